@@ -1,0 +1,150 @@
+"""Ids: functions of content alone, never of order or time.
+
+A *key* is a name after normalisation; two strings with one key name the same thing wherever they stand.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+
+__all__ = ["arxiv_number", "content_hash", "entity_id", "label_of", "name_key", "paper_id", "result_id", "title_key"]
+
+_ARXIV_NUMBER = re.compile(r"(?:(?P<new>\d{4}\.\d{4,5})|(?P<old>[a-z][a-z-]+(?:\.[A-Z]{2})?/\d{7}))(?:v\d+)?")
+_ARXIV_URL = re.compile(r"arxiv\.org/(?:abs|pdf|html)/(?P<number>[^\s?#]+?)(?:\.pdf)?/?(?:[?#].*)?$", re.IGNORECASE)
+_HF_PAPER_URL = re.compile(r"huggingface\.co/papers/(?P<number>\d{4}\.\d{4,5})", re.IGNORECASE)
+
+_DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+_TEX_ACCENT = re.compile(r"""\\["'`^~=.uvHcdbkr]\s*(?:\{\\?([A-Za-z])\}|\\?([A-Za-z]))""")
+_TEX_COMMAND = re.compile(r"\\[A-Za-z]+\s*|[{}$]")
+# What may stand inside a key: letters, digits, and signs that tell names apart (C++, A*, GPT-3.5, L1&2).
+_KEY_SEPARATOR = re.compile(r"[^\w+#*.&@]+|_+")
+_LETTER_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)")
+_WORD_END_DOTS = re.compile(r"(?<!\d)\.|\.(?!\d)")
+_PLURAL_KEEPS_S = ("ss", "us", "is", "as", "os")
+
+
+def arxiv_number(text: str) -> str | None:
+    """Return the arXiv number in an identifier or address, without its version.
+
+    Examples
+    --------
+    >>> arxiv_number("arXiv:1706.03762v5"), arxiv_number("https://arxiv.org/pdf/cs/0112017.pdf")
+    ('1706.03762', 'cs/0112017')
+    >>> arxiv_number("10.1145/3292500") is None
+    True
+    """
+    text = text.strip()
+    for pattern in (_ARXIV_URL, _HF_PAPER_URL):
+        if found := pattern.search(text):
+            text = found["number"]
+            break
+    else:
+        text = re.sub(r"^arxiv:\s*", "", text, flags=re.IGNORECASE)
+    match = _ARXIV_NUMBER.fullmatch(text)
+    return None if match is None else match["new"] or match["old"]
+
+
+def title_key(title: str) -> str:
+    """Normalise a title: case, accents (Unicode or TeX), TeX commands, punctuation and spacing make no difference.
+
+    Examples
+    --------
+    >>> title_key("Poincar\\\\'e  ResNet!") == title_key("Poincaré ResNet") == "poincare-resnet"
+    True
+    """
+    text = _TEX_ACCENT.sub(lambda match: match[1] or match[2], title)
+    text = _TEX_COMMAND.sub(" ", text)
+    text = unicodedata.normalize("NFKD", text)
+    text = "".join(char for char in text if not unicodedata.combining(char)).casefold()
+    return re.sub(r"[^\w+]+|_+", "-", text).strip("-")
+
+
+def paper_id(title: str, *identifiers: str | None) -> str:
+    """Return the id of a paper: its arXiv number where one of ``identifiers`` holds one, else its normalised title.
+
+    Examples
+    --------
+    >>> paper_id("Attention Is All You Need", "https://arxiv.org/abs/1706.03762v5")
+    'arxiv:1706.03762'
+    >>> paper_id("Attention Is All You Need", "row 7", None)
+    'title:attention-is-all-you-need'
+    """
+    for identifier in identifiers:
+        if identifier and (number := arxiv_number(identifier)):
+            return f"arxiv:{number}"
+    return f"title:{title_key(title)}"
+
+
+def name_key(name: str) -> str:
+    """Normalise the name of a method, dataset or task.
+
+    Case, hyphens, spaces and plural make no difference; digits, versions and suffixes always do.
+
+    Examples
+    --------
+    >>> name_key("CIFAR10") == name_key("Cifar-10") == "cifar-10"
+    True
+    >>> name_key("Graph Neural Networks"), name_key("CNNs"), name_key("GPT-3.5"), name_key("ImageNet-C")
+    ('graph-neural-network', 'cnn', 'gpt-3.5', 'imagenet-c')
+    """
+    text = _DASHES.sub("-", unicodedata.normalize("NFKC", name))
+    words = (_singular(word) for word in _KEY_SEPARATOR.split(text) if word)
+    text = "-".join(words).casefold()
+    text = _WORD_END_DOTS.sub("", _LETTER_DIGIT.sub("-", text))
+    return re.sub(r"-{2,}", "-", text).strip("-")
+
+
+def _singular(word: str) -> str:
+    """Drop a plural s from an ordinary word or an acronym; CamelCase names (MovieLens) are left alone."""
+    stem = word[:-1]
+    if not word.endswith("s") or len(word) < 3:
+        return word
+    if stem.isupper() and stem.isalpha():
+        return stem
+    ordinary = len(word) >= 4 and word.isalpha() and word[1:].islower()
+    if not ordinary or word.casefold().endswith(_PLURAL_KEEPS_S):
+        return word
+    return word[:-3] + "y" if word.endswith("ies") and len(word) > 4 else stem
+
+
+def entity_id(label: str, name: str, *, qualifier: str | None = None) -> str:
+    """Return the id of a method, dataset or task: label, key and, for split homonyms, a qualifier.
+
+    Examples
+    --------
+    >>> entity_id("Dataset", "CIFAR10"), entity_id("Method", "Mercury", qualifier="sampler")
+    ('dataset:cifar-10', 'method:mercury~sampler')
+    """
+    suffix = f"~{name_key(qualifier)}" if qualifier else ""
+    return f"{label.lower()}:{name_key(name)}{suffix}"
+
+
+def label_of(identifier: str) -> str:
+    """Return the node label that an entity or result id belongs to.
+
+    Examples
+    --------
+    >>> label_of("dataset:cifar-10")
+    'Dataset'
+    """
+    return identifier.partition(":")[0].capitalize()
+
+
+def result_id(paper: str, *fields: str | None) -> str:
+    """Return the id of a result: a hash of its paper and of its fields.
+
+    Examples
+    --------
+    >>> result_id("arxiv:1706.03762", "BLEU", "28.4") == result_id("arxiv:1706.03762", "BLEU", "28.4")
+    True
+    """
+    return f"result:{content_hash([paper, *fields])[:20]}"
+
+
+def content_hash(value: object) -> str:
+    """Return the SHA-256 of a JSON value, in hexadecimal."""
+    canonical = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
