@@ -1,1 +1,109 @@
-"""kg: builds a typed knowledge graph of methods, datasets and tasks from machine-learning abstracts."""
+"""kg: builds a typed knowledge graph of methods, datasets and tasks from machine-learning abstracts.
+
+>>> import kg
+>>> kg.paper_id("Attention Is All You Need", "arXiv:1706.03762")
+'arxiv:1706.03762'
+"""
+
+from kg.api import (
+    StoreInfo,
+    centrality,
+    cooccurrence,
+    export_html,
+    export_jsonl,
+    info,
+    named_queries,
+    project,
+    query,
+)
+from kg.contracts import Counts, Extractor, GraphStore, Linker, Rows, Source
+from kg.errors import (
+    ConfigError,
+    ExportError,
+    FormatError,
+    InputError,
+    KGError,
+    QueryError,
+    ReadOnlyError,
+    SchemaError,
+    StoreCorruptError,
+    StoreError,
+    StoreLockedError,
+    StoreMissingError,
+    StoreVersionError,
+    UnknownEntityError,
+    UnknownQueryError,
+)
+from kg.export.extraction import extraction_record
+from kg.identifiers import entity_id, name_key, paper_id
+from kg.model import (
+    Entity,
+    Evidence,
+    Extraction,
+    GraphBatch,
+    LinkedEntity,
+    LinkedPaper,
+    LinkedResult,
+    Mention,
+    Paper,
+    PaperNode,
+    Relation,
+    Result,
+    Span,
+)
+from kg.pipeline import BuildReport, build, extract, open_store, remove
+
+__all__ = [
+    "BuildReport",
+    "ConfigError",
+    "Counts",
+    "Entity",
+    "Evidence",
+    "ExportError",
+    "Extraction",
+    "Extractor",
+    "FormatError",
+    "GraphBatch",
+    "GraphStore",
+    "InputError",
+    "KGError",
+    "LinkedEntity",
+    "LinkedPaper",
+    "LinkedResult",
+    "Linker",
+    "Mention",
+    "Paper",
+    "PaperNode",
+    "QueryError",
+    "ReadOnlyError",
+    "Relation",
+    "Result",
+    "Rows",
+    "SchemaError",
+    "Source",
+    "Span",
+    "StoreCorruptError",
+    "StoreError",
+    "StoreInfo",
+    "StoreLockedError",
+    "StoreMissingError",
+    "StoreVersionError",
+    "UnknownEntityError",
+    "UnknownQueryError",
+    "build",
+    "centrality",
+    "cooccurrence",
+    "entity_id",
+    "export_html",
+    "export_jsonl",
+    "extract",
+    "extraction_record",
+    "info",
+    "name_key",
+    "named_queries",
+    "open_store",
+    "paper_id",
+    "project",
+    "query",
+    "remove",
+]

@@ -89,7 +89,7 @@ class Source(Protocol):
         Raises
         ------
         InputError
-            At the first bad record, naming source and line; with ``on_error`` it is called instead, and reading goes on.
+            At the first bad record, naming source and line; with ``on_error`` that is called, and reading goes on.
         """
         ...
 
@@ -185,10 +185,10 @@ class GraphStore(Protocol):
     def relations(
         self, *, papers: Collection[str] | None = None, entities: Collection[str] | None = None
     ) -> Iterator[Relation]:
-        """Yield relationships, sorted: those that come out of one of ``papers`` and of their results, or that
-        papers and results have to one of ``entities``; without either, all, ``BROADER`` included.
+        """Yield relationships, sorted.
 
-        Only one of the two may be given.
+        Those that come out of one of ``papers`` and of their results, or that papers and results have to one of
+        ``entities``; without either, all, ``BROADER`` included. Only one of the two may be given.
         """
         ...
 

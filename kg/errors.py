@@ -81,9 +81,7 @@ class KGError(Exception):
         return (_rebuild, (type(self), self.found, self.expected, self.where, self.hint))
 
 
-def _rebuild(
-    kind: type[KGError], found: str, expected: str | None, where: str | None, hint: str | None
-) -> KGError:
+def _rebuild(kind: type[KGError], found: str, expected: str | None, where: str | None, hint: str | None) -> KGError:
     return kind(found, expected=expected, where=where, hint=hint)
 
 

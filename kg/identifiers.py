@@ -9,8 +9,19 @@ import hashlib
 import json
 import re
 import unicodedata
+from collections.abc import Iterable
 
-__all__ = ["arxiv_number", "content_hash", "entity_id", "label_of", "name_key", "paper_id", "result_id", "title_key"]
+__all__ = [
+    "arxiv_number",
+    "content_hash",
+    "entity_id",
+    "label_of",
+    "name_key",
+    "paper_id",
+    "result_id",
+    "title_key",
+    "usual_form",
+]
 
 _ARXIV_NUMBER = re.compile(r"(?:(?P<new>\d{4}\.\d{4,5})|(?P<old>[a-z][a-z-]+(?:\.[A-Z]{2})?/\d{7}))(?:v\d+)?")
 _ARXIV_URL = re.compile(r"arxiv\.org/(?:abs|pdf|html)/(?P<number>[^\s?#]+?)(?:\.pdf)?/?(?:[?#].*)?$", re.IGNORECASE)
@@ -48,11 +59,11 @@ def arxiv_number(text: str) -> str | None:
 
 
 def title_key(title: str) -> str:
-    """Normalise a title: case, accents (Unicode or TeX), TeX commands, punctuation and spacing make no difference.
+    r"""Normalise a title: case, accents (Unicode or TeX), TeX commands, punctuation and spacing make no difference.
 
     Examples
     --------
-    >>> title_key("Poincar\\\\'e  ResNet!") == title_key("Poincaré ResNet") == "poincare-resnet"
+    >>> title_key("Poincar\\'e  ResNet!") == title_key("Poincaré ResNet") == "poincare-resnet"
     True
     """
     text = _TEX_ACCENT.sub(lambda match: match[1] or match[2], title)
@@ -148,3 +159,39 @@ def content_hash(value: object) -> str:
     """Return the SHA-256 of a JSON value, in hexadecimal."""
     canonical = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def usual_form(surfaces: Iterable[str], key: str) -> str | None:
+    """Choose the name to show from printed forms, so that order and repetition make no difference.
+
+    Only forms whose key is ``key`` count. A common noun is shown in lower case and singular where any form is
+    printed in lower case; of other forms the one with the most capitals wins (``CIFAR-10`` over ``Cifar-10``).
+
+    Returns
+    -------
+    str or None
+        None where no form has that key.
+
+    Examples
+    --------
+    >>> usual_form(["Graph Neural Networks", "graph neural networks"], "graph-neural-network")
+    'graph neural network'
+    >>> usual_form(["MS-COCO", "CIFAR10", "CIFAR-10"], "cifar-10")
+    'CIFAR-10'
+    """
+    forms = sorted({" ".join(surface.split()) for surface in surfaces if name_key(surface) == key})
+    if not forms:
+        return None
+    lower = [form for form in forms if form == form.lower()]
+    if lower:
+        return min((_singular_phrase(form) for form in lower), key=lambda form: (-len(form), form))
+    return min(
+        (_singular_phrase(form) for form in forms),
+        key=lambda form: (-sum(map(str.isupper, form)), -len(form), form),
+    )
+
+
+def _singular_phrase(phrase: str) -> str:
+    """Drop the plural of the last word."""
+    head, space, last = phrase.rpartition(" ")
+    return f"{head}{space}{_singular(last)}"

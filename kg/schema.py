@@ -18,7 +18,7 @@ ENTITY_LABELS = ("Method", "Dataset", "Task")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Property:
-    """One property: its name, its type (``string``, ``integer``, ``float``, ``string[]``) and whether it may be null."""
+    """One property: its name, its type (``string``, ``integer``, ``float``, ``string[]``), and if it may be null."""
 
     name: str
     type: str
@@ -119,14 +119,10 @@ def load_schema() -> GraphSchema:
     return GraphSchema(
         version=document["version"],
         nodes={
-            label: NodeType(
-                label=label, description=node["description"], properties=_properties(node["properties"])
-            )
+            label: NodeType(label=label, description=node["description"], properties=_properties(node["properties"]))
             for label, node in document["nodes"].items()
         },
-        relationships={
-            name: _relationship(name, entry, evidence) for name, entry in document["relationships"].items()
-        },
+        relationships={name: _relationship(name, entry, evidence) for name, entry in document["relationships"].items()},
     )
 
 

@@ -1,1 +1,1 @@
-"""TODO"""
+"""The extractor: spaCy components, one a file, and the pipeline made of them."""

@@ -1,1 +1,1 @@
-"""TODO"""
+"""From mentions of one paper to entities with graph ids."""

@@ -1,0 +1,181 @@
+"""The commands: each calls one public function and prints what it returns."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shlex
+import sys
+from typing import Any
+
+import kg
+from kg.config import store_location
+from kg.contracts import OnError, Progress
+from kg.errors import QueryError
+
+from .output import print_rows, progress_bar
+
+__all__ = [
+    "run_build",
+    "run_centrality",
+    "run_cooccurrence",
+    "run_export_html",
+    "run_export_jsonl",
+    "run_extract",
+    "run_info",
+    "run_query",
+    "run_remove",
+]
+
+
+def _progress(arguments: argparse.Namespace) -> Progress | None:
+    return None if arguments.quiet else progress_bar
+
+
+class _Skips:
+    """Reports each bad record that is left out on standard error, and counts them."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, error: Exception) -> None:
+        self.count += 1
+        print(f"kg: skipped: {error}", file=sys.stderr)
+
+
+def _on_error(arguments: argparse.Namespace) -> OnError | None:
+    return _Skips() if arguments.on_error == "skip" else None
+
+
+def run_build(arguments: argparse.Namespace) -> None:
+    """Build, and say what the store holds now."""
+    location = store_location(arguments.store)
+    report = kg.build(
+        arguments.paths,
+        store=location,
+        format=arguments.format,
+        on_error=_on_error(arguments),
+        progress=_progress(arguments),
+    )
+    if arguments.quiet:
+        return
+    print(
+        f"{report.papers} papers in {report.records} records"
+        f" ({report.written} stored, {report.unchanged} unchanged, {len(report.skipped)} skipped)"
+    )
+    _print_counts(report.counts)
+    time = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in report.seconds.items())
+    print(f"time: {time}\n\nnext:")
+    store = "" if arguments.store is None else f" --store {shlex.quote(location)}"
+    print(f"  kg query --name datasets-most-evaluated{store}")
+    print(f"  kg export html graph.html{store}")
+
+
+def _print_counts(counts: kg.Counts) -> None:
+    nodes = ", ".join(f"{count} {label}" for label, count in counts.nodes.items())
+    relationships = ", ".join(f"{count} {name}" for name, count in counts.relationships.items() if count)
+    print(f"the store holds nodes: {nodes}\nand relationships: {relationships or 'none'}")
+
+
+def run_extract(arguments: argparse.Namespace) -> None:
+    """Extract, one line a paper."""
+    papers = kg.extract(
+        arguments.paths,
+        format=arguments.format,
+        on_error=_on_error(arguments),
+        progress=_progress(arguments),
+    )
+    for paper in papers:
+        sys.stdout.write(json.dumps(kg.extraction_record(paper), ensure_ascii=False) + "\n")
+
+
+def run_query(arguments: argparse.Namespace) -> None:
+    """Answer a query, or list the named ones."""
+    if arguments.list:
+        rows = [(q.name, q.question, ", ".join(map(str, q.parameters))) for q in kg.named_queries()]
+        print_rows(("name", "question", "parameters"), rows, arguments.output)
+        return
+    answer = kg.query(
+        store_location(arguments.store),
+        arguments.cypher,
+        name=arguments.name,
+        parameters=dict(_parameter(text) for text in arguments.param),
+        write=arguments.write,
+    )
+    print_rows(answer.columns, answer.rows, arguments.output)
+
+
+def _parameter(text: str) -> tuple[str, Any]:
+    """Split NAME=VALUE; a value that is JSON of a simple type is taken as that, anything else as text."""
+    name, separator, value = text.partition("=")
+    if not separator or not name.isidentifier():
+        raise QueryError(f"parameter {text!r}", expected="NAME=VALUE, e.g. --param dataset=ImageNet")
+    try:
+        return name, json.loads(value)
+    except ValueError:
+        return name, value
+
+
+def run_centrality(arguments: argparse.Namespace) -> None:
+    """Rank nodes."""
+    rows = kg.centrality(
+        store_location(arguments.store), measure=arguments.measure, label=arguments.label, limit=arguments.limit
+    )
+    print_rows(("label", "name", arguments.measure), [(r.label, r.name, r.score) for r in rows], arguments.output)
+
+
+def run_cooccurrence(arguments: argparse.Namespace) -> None:
+    """Count pairs."""
+    table = kg.cooccurrence(
+        store_location(arguments.store),
+        left=arguments.left,
+        right=arguments.right,
+        roles=arguments.role,
+        min_support=arguments.min_support,
+    )
+    columns = ("left", "right", "papers", "left papers", "right papers", "expected", "npmi", "p", "q")
+    rows = [
+        (p.left_name, p.right_name, p.count, p.left_papers, p.right_papers, p.expected, p.npmi, p.p, p.q)
+        for p in table.pairs[: arguments.limit]
+    ]
+    print_rows(columns, rows, arguments.output)
+
+
+def run_export_html(arguments: argparse.Namespace) -> None:
+    """Write the page."""
+    limit = {} if arguments.limit is None else {"limit": arguments.limit}
+    page = kg.export_html(
+        store_location(arguments.store),
+        arguments.out,
+        title=arguments.title,
+        around=arguments.around,
+        hops=arguments.hops,
+        **limit,
+    )
+    if not arguments.quiet:
+        print(f"{arguments.out}: {page.drawn} of {page.nodes} nodes drawn", file=sys.stderr)
+
+
+def run_export_jsonl(arguments: argparse.Namespace) -> None:
+    """Write the lines."""
+    out = sys.stdout if arguments.out == "-" else arguments.out
+    lines = kg.export_jsonl(store_location(arguments.store), out)
+    if not arguments.quiet and arguments.out != "-":
+        print(f"{arguments.out}: {lines} lines", file=sys.stderr)
+
+
+def run_info(arguments: argparse.Namespace) -> None:
+    """Count nodes and relationships."""
+    found = kg.info(store_location(arguments.store))
+    if arguments.output == "table":
+        print(f"{found.location}, graph schema {found.schema_version}")
+    rows = [("node", label, count) for label, count in found.counts.nodes.items()]
+    rows += [("relationship", name, count) for name, count in found.counts.relationships.items()]
+    print_rows(("kind", "name", "count"), rows, arguments.output)
+
+
+def run_remove(arguments: argparse.Namespace) -> None:
+    """Remove papers."""
+    removed = kg.remove(arguments.papers, store=store_location(arguments.store))
+    if not arguments.quiet:
+        print("\n".join(f"removed {identifier}" for identifier in removed), file=sys.stderr)

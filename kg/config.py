@@ -1,0 +1,22 @@
+"""Settings that come from the environment; each default stands here and nowhere else."""
+
+from __future__ import annotations
+
+import os
+from typing import Final
+
+__all__ = ["DEFAULT_STORE", "STORE_VARIABLE", "store_location"]
+
+DEFAULT_STORE: Final = "graph.db"
+STORE_VARIABLE: Final = "KG_STORE"
+
+
+def store_location(given: str | None) -> str:
+    """Return where the graph store is: what is given, else the environment's ``KG_STORE``, else ``graph.db``.
+
+    Examples
+    --------
+    >>> store_location("papers.db")
+    'papers.db'
+    """
+    return given or os.environ.get(STORE_VARIABLE) or DEFAULT_STORE

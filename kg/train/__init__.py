@@ -1,0 +1,1 @@
+"""How the shipped vocabulary and models are made and scored."""

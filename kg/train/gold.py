@@ -1,0 +1,104 @@
+"""Hand-labelled abstracts: reading them, and where in the text their entities stand."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kg.errors import InputError
+
+__all__ = ["GoldEntity", "GoldPaper", "read_gold"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoldEntity:
+    """One labelled entity: its label, usual name, distinct surface strings and role in the paper."""
+
+    label: str
+    name: str
+    mentions: tuple[str, ...]
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoldPaper:
+    """One labelled paper."""
+
+    id: str
+    title: str
+    abstract: str
+    entities: tuple[GoldEntity, ...]
+
+    @property
+    def text(self) -> str:
+        """Title, newline, abstract: what spans count in."""
+        return f"{self.title}\n{self.abstract}"
+
+    def spans(self) -> dict[tuple[int, int], GoldEntity]:
+        """Return every occurrence of every mention, the longest first where they overlap.
+
+        The labels list each string once; a string that stands only inside a longer labelled one is no mention.
+        """
+        text = self.text
+        found = [
+            (match.start(), match.end(), entity)
+            for entity in self.entities
+            for mention in entity.mentions
+            for match in re.finditer(re.escape(mention), text)
+            if _whole_words(text, match.start(), match.end())
+        ]
+        taken = bytearray(len(text))
+        spans: dict[tuple[int, int], GoldEntity] = {}
+        for start, end, entity in sorted(found, key=lambda span: (span[0] - span[1], span[0])):
+            if not any(taken[start:end]):
+                taken[start:end] = b"\x01" * (end - start)
+                spans[start, end] = entity
+        return spans
+
+
+def _whole_words(text: str, start: int, end: int) -> bool:
+    before = start > 0 and text[start - 1].isalnum() and text[start].isalnum()
+    after = end < len(text) and text[end].isalnum() and text[end - 1].isalnum()
+    return not before and not after
+
+
+def read_gold(path: Path) -> Iterator[GoldPaper]:
+    """Yield the papers of a gold file (JSON Lines with ``title``, ``abstract`` and ``entities``).
+
+    Raises
+    ------
+    InputError
+        If a line is not such a record.
+    """
+    with path.open(encoding="utf-8") as file:
+        for number, line in enumerate(file, 1):
+            if line.strip():
+                try:
+                    yield _paper(json.loads(line))
+                except (KeyError, TypeError, ValueError) as error:
+                    raise InputError(
+                        f"not a labelled paper ({error})",
+                        expected="title, abstract and entities with type, name, mentions and role",
+                        where=f"{path}:{number}",
+                    ) from error
+
+
+def _paper(record: Mapping[str, Any]) -> GoldPaper:
+    return GoldPaper(
+        id=record["id"],
+        title=record["title"],
+        abstract=record["abstract"],
+        entities=tuple(
+            GoldEntity(
+                label=entity["type"],
+                name=entity["name"],
+                mentions=tuple(sorted(set(entity["mentions"]))),
+                role=entity["role"],
+            )
+            for entity in record["entities"]
+        ),
+    )

@@ -1,0 +1,204 @@
+"""Builds the shipped vocabulary from labelled abstracts and name lists.
+
+usage: python -m kg.train.vocabulary GOLD.jsonl LEXICONS_DIR OUT.tsv
+
+Names, aliases and counts are all that is taken over; no sentence is. For each surface string the labelled abstracts
+tell how often it stands in a text, and how often as a mention: ordinary words that a name list holds fall out that
+way. Names that no labelled abstract prints are kept only where their form is not one of ordinary English.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kg.identifiers import name_key
+from kg.matching import NameTree, pieces, words
+from kg.train.gold import GoldPaper, read_gold
+from kg.vocabulary import COLUMNS, Sense
+
+__all__ = ["build", "main"]
+
+# Lists whose licence lets names be passed on; the others name none (cs-ner) or the GPL (SciER).
+LIST_SOURCES = frozenset(
+    {"pwc_all_tasks", "datafinder_pwc", "sota_extractor", "orkg_tdm", "sota_clef24_train", "ibm_kb", "scirex_train"}
+)
+LISTS = {"datasets.tsv": "Dataset", "methods.tsv": "Method", "tasks.tsv": "Task"}
+LONGEST_NAME, LONGEST_RARE_NAME = 8, 4
+"""Pieces; longer ones are phrases, not names. The second holds for what only one labelled paper, or a list, has."""
+
+SEEN_PRIOR, LISTED_PRIOR = 0.55, 0.45
+"""What one more occurrence is worth as a mention, for a name of a labelled abstract and for one of the lists alone."""
+
+UNSEEN_LOWER_CASE = 0.1
+"""Share of the score that a word known with capitals alone (Adam, Swift, ARC) keeps where it is printed without."""
+
+LEAST_SCORE = 0.35
+"""Surfaces that are mentions less often than this are left out."""
+
+
+@dataclass(slots=True)
+class _Surface:
+    """What is known of one surface: printed forms, names by label, and papers by how it stood in them."""
+
+    printed: Counter[str] = field(default_factory=Counter)
+    names: Counter[tuple[str, str]] = field(default_factory=Counter)
+    listed: Counter[str] = field(default_factory=Counter)
+    papers: Counter[tuple[bool, str | None]] = field(default_factory=Counter)
+
+
+def read_lists(folder: Path) -> Iterator[tuple[str, str, str, int]]:
+    """Yield name, label, source and count of the name lists, of the sources that may be used."""
+    for filename, label in LISTS.items():
+        with (folder / filename).open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+                for entry in row["sources"].split(","):
+                    source, _, count = entry.rpartition(":")
+                    if source in LIST_SOURCES:
+                        yield row["name"], label, source, int(count)
+
+
+def collect(
+    papers: Iterable[GoldPaper], listed: Iterable[tuple[str, str, str, int]]
+) -> dict[tuple[str, ...], _Surface]:
+    """Gather the surfaces of both, by their pieces."""
+    surfaces: dict[tuple[str, ...], _Surface] = defaultdict(_Surface)
+    for paper in papers:
+        for entity in paper.entities:
+            for printed in {*entity.mentions, entity.name}:
+                surface = surfaces[pieces(printed)]
+                surface.printed[printed] += 1
+                surface.names[entity.label, entity.name] += 1
+    for name, label, _, count in listed:
+        key = pieces(name)
+        if key in surfaces or (len(key) <= LONGEST_RARE_NAME and _looks_like_a_name(name)):
+            surfaces[key].printed[name] += 0
+            surfaces[key].listed[label] += count
+    return {key: surface for key, surface in surfaces.items() if key and _is_short_enough(key, surface)}
+
+
+def _is_short_enough(key: tuple[str, ...], surface: _Surface) -> bool:
+    rare = surface.names.total() <= 1
+    return len(key) <= (LONGEST_RARE_NAME if rare else LONGEST_NAME) and not any(
+        "," in name for name in surface.printed
+    )
+
+
+def _looks_like_a_name(name: str) -> bool:
+    """Tell whether a listed name is one by its form: several words, a digit or a capital inside; no test set-up."""
+    inside = name[1:] != name[1:].lower() or any(map(str.isdigit, name))
+    set_up = re.search(r"[(),%=:]| vs\.? | - |\d ?x ?\d", name)
+    return any(map(str.isalpha, name)) and (" " in name.strip() or inside) and not set_up
+
+
+def count_papers(papers: Iterable[GoldPaper], surfaces: Mapping[tuple[str, ...], _Surface]) -> None:
+    """Count for each surface the papers that print it: in lower case or not, and as a mention of what."""
+    tree = NameTree(surfaces)
+    for paper in papers:
+        text, spans = paper.text, paper.spans()
+        sentence = words(text)
+        stands: dict[tuple[tuple[str, ...], bool], str | None] = {}
+        for first, end, key in tree.matches(text, sentence):
+            start, stop = sentence[first].start, sentence[end - 1].end
+            place = key, text[start:stop] == text[start:stop].lower()
+            labelled = spans.get((start, stop))
+            stands[place] = labelled.label if labelled else stands.get(place)
+        for (key, lower), found in stands.items():
+            surfaces[key].papers[lower, found] += 1
+
+
+def score(surface: _Surface, label: str, *, lower: bool) -> float:
+    """Estimate how often the surface, so printed, is a mention of the label.
+
+    The share of labelled papers, drawn towards that of both cases together, and that towards a prior; one paper's
+    worth of evidence each.
+    """
+    weights = Counter({of_label: count for (of_label, _), count in surface.names.items()}) or surface.listed
+    prior = (SEEN_PRIOR if surface.names else LISTED_PRIOR) * weights[label] / max(weights.total(), 1)
+    papers = surface.papers
+    either = (papers[True, label] + papers[False, label] + prior) / (papers.total() + 1)
+    in_case = sum(count for (is_lower, _), count in papers.items() if is_lower == lower)
+    if lower and not in_case and _is_proper_noun(surface):
+        return either * UNSEEN_LOWER_CASE
+    return (papers[lower, label] + either) / (in_case + 1)
+
+
+def _is_proper_noun(surface: _Surface) -> bool:
+    """Tell whether every printed form is one capitalised word or acronym, so that lower case may be another word."""
+    return all(
+        name[0].isupper() and name.isalpha() and (name[1:].islower() or (name.isupper() and len(name) <= 4))
+        for name in surface.printed
+    )
+
+
+def usual_name(surface: _Surface, label: str, own: str, known: set[tuple[str, str]]) -> str:
+    """Return the name that a surface stands for: its own where it is one, else the one that most papers give it.
+
+    Errs on the side of not merging: another name is taken only from two papers or more that agree, and never one with
+    other digits unless three do.
+    """
+    names = Counter({name: count for (of_label, name), count in surface.names.items() if of_label == label})
+    if not names:
+        return own
+    same = Counter({name: count for name, count in names.items() if name_key(name) == name_key(own)})
+    top, count = min(names.items(), key=lambda item: (-item[1], item[0]))
+    if same and (label, name_key(own)) in known and same.total() >= 0.3 * names.total():
+        return min(same.items(), key=lambda item: (-item[1], item[0]))[0]
+    digits_agree = [c for c in top if c.isdigit()] == [c for c in own if c.isdigit()]
+    if count >= (2 if digits_agree else 3) and count >= 0.6 * names.total():
+        return top
+    return own
+
+
+def build(papers: list[GoldPaper], listed: list[tuple[str, str, str, int]]) -> list[Sense]:
+    """Return the senses of the vocabulary, sorted."""
+    surfaces = collect(papers, listed)
+    count_papers(papers, surfaces)
+    known = {(entity.label, name_key(entity.name)) for paper in papers for entity in paper.entities}
+    senses = []
+    for surface in surfaces.values():
+        printed = min(surface.printed.items(), key=lambda item: (-item[1], item[0]))[0]
+        if not surface.names and surface.papers.total() and not any(label for _, label in surface.papers):
+            continue  # a listed name that the labelled abstracts print, and never as a name
+        for label in sorted({label for label, _ in surface.names} | set(surface.listed)):
+            lower, cased = (round(score(surface, label, lower=case), 2) for case in (True, False))
+            if max(lower, cased) >= LEAST_SCORE and not _one_paper_acronym(surface, printed):
+                name = usual_name(surface, label, printed, known)
+                senses.append(Sense(surface=printed, label=label, name=name, lower=lower, cased=cased))
+    return sorted(senses)
+
+
+def _one_paper_acronym(surface: _Surface, printed: str) -> bool:
+    """Tell whether only one paper uses these few capitals: the next one will mean something else by them."""
+    return surface.names.total() <= 1 and not surface.listed and len(printed) <= 4 and printed.isalpha()
+
+
+def main(arguments: list[str]) -> None:
+    """Build the vocabulary from a gold file and a folder of lists, and write it."""
+    gold, lists, out = (Path(argument) for argument in arguments)
+    papers, listed = list(read_gold(gold)), list(read_lists(lists))
+    senses = build(papers, listed)
+    sources = Counter(source for _, _, source, _ in listed)
+    with out.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(
+            "# Names of methods, datasets and tasks, built by kg.train.vocabulary. Names are facts; no text is copied.\n"
+        )
+        file.write(f"# Sources: names labelled by hand in {len(papers):,} machine-learning abstracts (train);\n")
+        for source, count in sorted(sources.items()):
+            file.write(f"#   list {source}: {count:,} names read\n")
+        file.write(
+            "# lower, cased: percent of occurrences that are mentions, printed in lower case and with capitals\n"
+        )
+        file.write("\t".join(COLUMNS) + "\n")
+        for sense in senses:
+            cells = (sense.surface, sense.label, sense.name, f"{sense.lower * 100:.0f}", f"{sense.cased * 100:.0f}")
+            file.write("\t".join(cells) + "\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
