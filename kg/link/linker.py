@@ -79,10 +79,9 @@ class VocabularyLinker:
         short, long = definitions.pair(printed)
         if short is None or long is None:
             return self.vocabulary.link(label, printed) or self._plural(mention) or entity_id(label, printed)
-        known = self.vocabulary.link(label, long)
-        if known is None and _is_distinctive(short):
-            known = self.vocabulary.link(label, short) or entity_id(label, short)
-        return known or entity_id(label, long)
+        distinctive = _is_distinctive(short)
+        known = (self.vocabulary.link(label, short) if distinctive else None) or self.vocabulary.link(label, long)
+        return known or entity_id(label, short if distinctive else long)
 
     def _plural(self, mention: Mention) -> str | None:
         """Return the known singular of a plural with capitals inside ("ResNets"), which spelling alone cannot tell."""

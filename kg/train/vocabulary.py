@@ -79,13 +79,16 @@ def collect(
         if key in surfaces or (len(key) <= LONGEST_RARE_NAME and _looks_like_a_name(name)):
             surfaces[key].printed[name] += 0
             surfaces[key].listed[label] += count
-    return {key: surface for key, surface in surfaces.items() if key and _is_short_enough(key, surface)}
+    return {key: surface for key, surface in surfaces.items() if _is_short_enough(key, surface)}
 
 
 def _is_short_enough(key: tuple[str, ...], surface: _Surface) -> bool:
     rare = surface.names.total() <= 1
-    return len(key) <= (LONGEST_RARE_NAME if rare else LONGEST_NAME) and not any(
-        "," in name for name in surface.printed
+    lettered = any(piece[0].isalnum() for piece in key)
+    return (
+        lettered
+        and len(key) <= (LONGEST_RARE_NAME if rare else LONGEST_NAME)
+        and not any("," in name for name in surface.printed)
     )
 
 
@@ -155,11 +158,52 @@ def usual_name(surface: _Surface, label: str, own: str, known: set[tuple[str, st
     return own
 
 
+def same_names(papers: Iterable[GoldPaper]) -> dict[tuple[str, str], str]:
+    """Return one name for those that the labels use side by side: an abbreviation and its long form, and spellings.
+
+    Two keys of a label are joined where papers name one entity by both, at least two papers do, and at least four in
+    five of those that define the abbreviation mean the same by it. The more frequent name is kept.
+
+    Returns
+    -------
+    dict of (label, key) to str
+    """
+    printed: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    longs: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for paper in papers:
+        for entity in paper.entities:
+            printed[entity.label, name_key(entity.name)][entity.name] += 1
+            forms = {*entity.mentions, entity.name}
+            for short in forms:
+                for key in {name_key(long) for long in forms if _abbreviates(short, long)}:
+                    longs[entity.label, name_key(short)][key] += 1
+    chosen = {place: min(names.items(), key=lambda item: (-item[1], item[0]))[0] for place, names in printed.items()}
+    for (label, short_key), counts in sorted(longs.items()):
+        long_key, count = min(counts.items(), key=lambda item: (-item[1], item[0]))
+        pair = (label, short_key), (label, long_key)
+        if count >= 2 and count >= 0.8 * counts.total() and all(place in printed for place in pair):
+            kept = min(pair, key=lambda place: (-printed[place].total(), place))
+            for place in pair:
+                chosen[place] = chosen[kept]
+    return chosen
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    """Tell whether every letter of a few capitals is found in order in a phrase, the first at its beginning."""
+    if " " in short or not any(map(str.isupper, short)) or " " not in long.replace("-", " "):
+        return False
+    rest = iter(long.casefold())
+    return short[0].casefold() == long[0].casefold() and all(
+        letter in rest for letter in short.rstrip("s").casefold() if letter.isalnum()
+    )
+
+
 def build(papers: list[GoldPaper], listed: list[tuple[str, str, str, int]]) -> list[Sense]:
     """Return the senses of the vocabulary, sorted."""
     surfaces = collect(papers, listed)
     count_papers(papers, surfaces)
     known = {(entity.label, name_key(entity.name)) for paper in papers for entity in paper.entities}
+    same = same_names(papers)
     senses = []
     for surface in surfaces.values():
         printed = min(surface.printed.items(), key=lambda item: (-item[1], item[0]))[0]
@@ -169,6 +213,7 @@ def build(papers: list[GoldPaper], listed: list[tuple[str, str, str, int]]) -> l
             lower, cased = (round(score(surface, label, lower=case), 2) for case in (True, False))
             if max(lower, cased) >= LEAST_SCORE and not _one_paper_acronym(surface, printed):
                 name = usual_name(surface, label, printed, known)
+                name = same.get((label, name_key(name)), name)
                 senses.append(Sense(surface=printed, label=label, name=name, lower=lower, cased=cased))
     return sorted(senses)
 
@@ -185,9 +230,7 @@ def main(arguments: list[str]) -> None:
     senses = build(papers, listed)
     sources = Counter(source for _, _, source, _ in listed)
     with out.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(
-            "# Names of methods, datasets and tasks, built by kg.train.vocabulary. Names are facts; no text is copied.\n"
-        )
+        file.write("# Names of methods, datasets and tasks, built by kg.train.vocabulary. No text is copied.\n")
         file.write(f"# Sources: names labelled by hand in {len(papers):,} machine-learning abstracts (train);\n")
         for source, count in sorted(sources.items()):
             file.write(f"#   list {source}: {count:,} names read\n")
