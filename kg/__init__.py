@@ -16,6 +16,7 @@ from kg.api import (
     project,
     query,
 )
+from kg.builder import BuildReport, build, remove
 from kg.contracts import Counts, Extractor, GraphStore, Linker, Rows, Source
 from kg.errors import (
     ConfigError,
@@ -51,7 +52,7 @@ from kg.model import (
     Result,
     Span,
 )
-from kg.pipeline import BuildReport, build, extract, open_store, remove
+from kg.pipeline import extract_papers, open_store
 
 __all__ = [
     "BuildReport",
@@ -96,7 +97,7 @@ __all__ = [
     "entity_id",
     "export_html",
     "export_jsonl",
-    "extract",
+    "extract_papers",
     "extraction_record",
     "info",
     "name_key",

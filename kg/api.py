@@ -173,8 +173,8 @@ def export_html(store: StoreLike, path: str | Path, **options: Any) -> PageStats
     return page
 
 
-def export_jsonl(store: StoreLike, out: str | Path | IO[str]) -> int:
-    """Write every node and relationship as one JSON object a line, sorted; return the number of lines."""
+def export_jsonl(store: StoreLike, out: str | Path | IO[str]) -> Counts:
+    """Write every node and relationship as one JSON object a line, sorted; return how many of each kind."""
     with _opened(store) as opened:
-        lines: int = provider("exporter", "jsonl")(opened, out)
-        return lines
+        counts: Counts = provider("exporter", "jsonl")(opened, out)
+        return counts

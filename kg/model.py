@@ -132,8 +132,6 @@ class Extraction:
 
     Attributes
     ----------
-    paper : Paper
-        The paper that was read.
     extractor : str
         Name and version of what read it, e.g. ``rules/0.1.0``.
     mentions : tuple of Mention
@@ -142,8 +140,6 @@ class Extraction:
         Short and long form as printed, for each abbreviation the paper defines.
     results : tuple of ResultMention
         By position.
-    code_urls : tuple of str
-        Addresses of code or data in the abstract, as printed.
     """
 
     paper: Paper
@@ -160,15 +156,10 @@ class Evidence:
 
     Attributes
     ----------
-    paper_id : str
     start, end : int
         The best mention, in characters of the paper's text.
     sentence : str
         The sentence around it, as printed.
-    score : float
-        Confidence, 0 to 1.
-    extractor : str
-        Name and version of what read the text.
     mentions : tuple of str
         Distinct strings under which the paper names the object, sorted.
     """
@@ -277,7 +268,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperNode:
-    """A paper as the graph holds it: the record, what the extractor added to the node, and the digest of both."""
+    """A paper as the graph holds it: the record, what the extractor added to it, and the digest of both."""
 
     paper: Paper
     digest: str

@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import shlex
+import shutil
 import sys
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import kg
 from kg.config import store_location
@@ -14,6 +16,9 @@ from kg.contracts import OnError, Progress
 from kg.errors import QueryError
 
 from .output import print_rows, progress_bar
+
+if TYPE_CHECKING:
+    from kg.store.named import QueryParameter
 
 __all__ = [
     "run_build",
@@ -67,8 +72,15 @@ def run_build(arguments: argparse.Namespace) -> None:
     time = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in report.seconds.items())
     print(f"time: {time}\n\nnext:")
     store = "" if arguments.store is None else f" --store {shlex.quote(location)}"
-    print(f"  kg query --name datasets-most-evaluated{store}")
-    print(f"  kg export html graph.html{store}")
+    print(f"  {_program()} query --name datasets-most-evaluated{store}")
+    print(f"  {_program()} export html graph.html{store}")
+
+
+def _program() -> str:
+    """Return how this program was called, so that what is printed can be typed: ``kg`` where the shell finds it so."""
+    called = Path(sys.argv[0])
+    found = shutil.which("kg")
+    return "kg" if found and Path(found).resolve() == called.resolve() else shlex.quote(str(called))
 
 
 def _print_counts(counts: kg.Counts) -> None:
@@ -79,7 +91,7 @@ def _print_counts(counts: kg.Counts) -> None:
 
 def run_extract(arguments: argparse.Namespace) -> None:
     """Extract, one line a paper."""
-    papers = kg.extract(
+    papers = kg.extract_papers(
         arguments.paths,
         format=arguments.format,
         on_error=_on_error(arguments),
@@ -92,7 +104,7 @@ def run_extract(arguments: argparse.Namespace) -> None:
 def run_query(arguments: argparse.Namespace) -> None:
     """Answer a query, or list the named ones."""
     if arguments.list:
-        rows = [(q.name, q.question, ", ".join(map(str, q.parameters))) for q in kg.named_queries()]
+        rows = [(q.name, q.question, ", ".join(map(_signature, q.parameters))) for q in kg.named_queries()]
         print_rows(("name", "question", "parameters"), rows, arguments.output)
         return
     answer = kg.query(
@@ -103,6 +115,10 @@ def run_query(arguments: argparse.Namespace) -> None:
         write=arguments.write,
     )
     print_rows(answer.columns, answer.rows, arguments.output)
+
+
+def _signature(parameter: QueryParameter) -> str:
+    return parameter.name if parameter.required else f"{parameter.name}={parameter.default}"
 
 
 def _parameter(text: str) -> tuple[str, Any]:
@@ -153,15 +169,17 @@ def run_export_html(arguments: argparse.Namespace) -> None:
         **limit,
     )
     if not arguments.quiet:
-        print(f"{arguments.out}: {page.drawn} of {page.nodes} nodes drawn", file=sys.stderr)
+        left_out = f", {page.left_out} left out (--limit draws more)" if page.left_out else ""
+        print(f"{arguments.out}: {page.nodes} nodes, {page.edges} edges{left_out}", file=sys.stderr)
 
 
 def run_export_jsonl(arguments: argparse.Namespace) -> None:
     """Write the lines."""
     out = sys.stdout if arguments.out == "-" else arguments.out
-    lines = kg.export_jsonl(store_location(arguments.store), out)
+    counts = kg.export_jsonl(store_location(arguments.store), out)
     if not arguments.quiet and arguments.out != "-":
-        print(f"{arguments.out}: {lines} lines", file=sys.stderr)
+        nodes, relationships = sum(counts.nodes.values()), sum(counts.relationships.values())
+        print(f"{arguments.out}: {nodes} nodes, {relationships} relationships", file=sys.stderr)
 
 
 def run_info(arguments: argparse.Namespace) -> None:

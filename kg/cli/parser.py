@@ -179,7 +179,7 @@ def _add_remove(commands_of: _Commands) -> None:
         commands_of,
         "remove",
         "take papers out of the graph, with all that only they said",
-        'kg remove "TideMix" --store graph.db',
+        'kg remove "TideMix: Mixing Image Patches along Saliency Contours"',
     )
     command.add_argument("papers", nargs="+", metavar="PAPER", help="an id, an arXiv number or a title")
     _add_quiet(command)

@@ -38,6 +38,18 @@ SEEN_PRIOR, LISTED_PRIOR = 0.55, 0.45
 UNSEEN_LOWER_CASE = 0.1
 """Share of the score that a word known with capitals alone (Adam, Swift, ARC) keeps where it is printed without."""
 
+KNOWN_LISTED = 20
+"""Leaderboard rows; a word that lists name so often is a name (Cora), though few abstracts print it."""
+
+MOST_LISTED = 10
+"""What the lists say of a name's label counts at most as much as this many labelled papers."""
+
+_COMPOUND = re.compile(
+    r"(?:auto|back|cross|de|down|eigen|fine|hyper|hypo|inter|meta|multi|neuro|over|pre|re|sub|super|tensor|un|up|voxel)"
+    r"\w{4,}(?:ing|tion|sion|er|or|net|graph|pixel)$"
+)
+"""Single words that are technical by how they are made (deblurring, hypernetwork)."""
+
 LEAST_SCORE = 0.35
 """Surfaces that are mentions less often than this are left out."""
 
@@ -74,10 +86,15 @@ def collect(
                 surface = surfaces[pieces(printed)]
                 surface.printed[printed] += 1
                 surface.names[entity.label, entity.name] += 1
-    for name, label, _, count in listed:
+    rows = list(listed)
+    often = Counter[str]()
+    for name, _, _, count in rows:
+        often[name] += count
+    for name, label, _, count in rows:
         key = pieces(name)
-        if key in surfaces or (len(key) <= LONGEST_RARE_NAME and _looks_like_a_name(name)):
-            surfaces[key].printed[name] += 0
+        well_known = often[name] >= KNOWN_LISTED and name[0].isupper()
+        if key in surfaces or well_known or (len(key) <= LONGEST_RARE_NAME and _looks_like_a_name(name)):
+            surfaces[key].printed[name] += 1
             surfaces[key].listed[label] += count
     return {key: surface for key, surface in surfaces.items() if _is_short_enough(key, surface)}
 
@@ -121,7 +138,9 @@ def score(surface: _Surface, label: str, *, lower: bool) -> float:
     The share of labelled papers, drawn towards that of both cases together, and that towards a prior; one paper's
     worth of evidence each.
     """
-    weights = Counter({of_label: count for (of_label, _), count in surface.names.items()}) or surface.listed
+    weights = Counter({of_label: min(count, MOST_LISTED) for of_label, count in surface.listed.items()})
+    for (of_label, _), count in surface.names.items():
+        weights[of_label] += count
     prior = (SEEN_PRIOR if surface.names else LISTED_PRIOR) * weights[label] / max(weights.total(), 1)
     papers = surface.papers
     either = (papers[True, label] + papers[False, label] + prior) / (papers.total() + 1)
@@ -211,16 +230,20 @@ def build(papers: list[GoldPaper], listed: list[tuple[str, str, str, int]]) -> l
             continue  # a listed name that the labelled abstracts print, and never as a name
         for label in sorted({label for label, _ in surface.names} | set(surface.listed)):
             lower, cased = (round(score(surface, label, lower=case), 2) for case in (True, False))
-            if max(lower, cased) >= LEAST_SCORE and not _one_paper_acronym(surface, printed):
+            if max(lower, cased) >= LEAST_SCORE and not _means_something_else(surface, printed):
                 name = usual_name(surface, label, printed, known)
                 name = same.get((label, name_key(name)), name)
                 senses.append(Sense(surface=printed, label=label, name=name, lower=lower, cased=cased))
     return sorted(senses)
 
 
-def _one_paper_acronym(surface: _Surface, printed: str) -> bool:
-    """Tell whether only one paper uses these few capitals: the next one will mean something else by them."""
-    return surface.names.total() <= 1 and not surface.listed and len(printed) <= 4 and printed.isalpha()
+def _means_something_else(surface: _Surface, printed: str) -> bool:
+    """Tell whether the next paper will mean something else: a few capitals, or an ordinary word, of one paper alone."""
+    if surface.papers.total() > 1 and sum(n for (_, label), n in surface.papers.items() if label) > 1:
+        return False
+    if surface.listed.total() >= KNOWN_LISTED or not printed.isalpha():
+        return False
+    return len(printed) <= 4 or (printed[1:].islower() and not _COMPOUND.match(printed))
 
 
 def main(arguments: list[str]) -> None:
