@@ -19,7 +19,7 @@ LAYER_OF = {name: layer for layer, names in LAYERS.items() for name in names}
 # Library -> the modules or folders that may import it.
 OWNERS = {
     "spacy": {"kg.extract"},
-    "ladybug": {"kg.store"},
+    "ladybug": {"kg.store.engine"},
     "neo4j": {"kg.store.neo4j"},
     "networkx": {"kg.analyze", "kg.export"},
     "pyvis": {"kg.export.html"},

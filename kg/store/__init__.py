@@ -1,1 +1,1 @@
-"""TODO"""
+"""Graph stores: each holds one graph of the schema and answers Cypher (:class:`kg.contracts.GraphStore`)."""

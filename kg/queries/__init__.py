@@ -1,0 +1,1 @@
+"""The named queries: one Cypher file a question. See :mod:`kg.store.named`."""
