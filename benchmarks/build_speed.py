@@ -21,7 +21,9 @@ def main(paths: list[str]) -> None:
             report = kg.build(paths, store=store)
             seconds = time.perf_counter() - start
             stages = ", ".join(f"{stage} {spent:.2f} s" for stage, spent in report.seconds.items())
-            print(f"{run}: {report.papers} papers in {seconds:.2f} s, {report.papers / seconds:.0f} a second ({stages})")
+            print(
+                f"{run}: {report.papers} papers in {seconds:.2f} s, {report.papers / seconds:.0f} a second ({stages})"
+            )
     print(f"on {os.cpu_count()} cores, Python {sys.version.split()[0]}")
 
 

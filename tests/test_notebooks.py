@@ -1,4 +1,4 @@
-"""Every notebook runs from top to bottom on the sample corpus, uses public names only, and is stored without outputs."""
+"""Every notebook runs on the sample corpus, uses public names only, and is stored without outputs."""
 
 import ast
 import shutil

@@ -10,7 +10,8 @@ from typing import Any, TextIO
 
 from kg.contracts import Counts, GraphStore
 from kg.export.files import replacing
-from kg.model import Entity, Evidence, PaperNode, Relation, Result
+from kg.model import Relation
+from kg.rows import entity_row, paper_row, relation_row, result_row
 from kg.schema import load_schema
 
 __all__ = ["lines", "write"]
@@ -75,11 +76,11 @@ def lines(store: GraphStore, counts: Counts) -> Iterator[str]:
         }
     )
     for node in store.papers():
-        yield _node(node.paper.id, "Paper", _paper(node))
+        yield _node(node.paper.id, "Paper", paper_row(node))
     for entity in store.entities():
-        yield _node(entity.id, entity.label, _entity(entity))
+        yield _node(entity.id, entity.label, entity_row(entity))
     for result in store.results():
-        yield _node(result.id, "Result", _result(result))
+        yield _node(result.id, "Result", result_row(result))
     for relation in store.relations():
         yield _relationship(relation)
 
@@ -110,59 +111,17 @@ def _node(identifier: str, label: str, properties: dict[str, Any]) -> str:
 
 
 def _relationship(relation: Relation) -> str:
+    properties = relation_row(relation)
+    del properties["subject"], properties["object"]
     return _line(
         {
             "type": "relationship",
             "label": relation.predicate,
             "start": {"id": relation.subject, "labels": [relation.subject_label]},
             "end": {"id": relation.object, "labels": [relation.object_label]},
-            "properties": {} if relation.evidence is None else _evidence(relation.evidence),
+            "properties": properties,
         }
     )
-
-
-def _paper(node: PaperNode) -> dict[str, Any]:
-    paper = node.paper
-    return {
-        "id": paper.id,
-        "title": paper.title,
-        "abstract": paper.abstract,
-        "published": paper.published,
-        "year": paper.year,
-        "url": paper.url,
-        "authors": list(paper.authors),
-        "author_count": paper.author_count,
-        "code_urls": list(node.code_urls),
-        "source": paper.source,
-        "digest": node.digest,
-    }
-
-
-def _entity(entity: Entity) -> dict[str, Any]:
-    return {"id": entity.id, "name": entity.name, "aliases": list(entity.aliases)}
-
-
-def _result(result: Result) -> dict[str, Any]:
-    return {
-        "id": result.id,
-        "metric": result.metric,
-        "value": result.value,
-        "number": result.number,
-        "unit": result.unit,
-        "kind": result.kind,
-    }
-
-
-def _evidence(evidence: Evidence) -> dict[str, Any]:
-    return {
-        "sentence": evidence.sentence,
-        "start_char": evidence.start,
-        "end_char": evidence.end,
-        "score": evidence.score,
-        "extractor": evidence.extractor,
-        # A string, not a list: so the schema has it, and so it stands in the stores.
-        "mentions": json.dumps(list(evidence.mentions), ensure_ascii=False),
-    }
 
 
 def _known(properties: dict[str, Any]) -> dict[str, Any]:

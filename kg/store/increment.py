@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kg.contracts import Progress, WriteStats
+from kg.rows import entity_row, paper_row, relation_row, result_row
 from kg.schema import ENTITY_LABELS, GraphSchema
 from kg.store import statements
 from kg.store.cypher import quote
 from kg.store.engine import Engine
 from kg.store.plan import WritePlan
 from kg.store.reading import chunks
-from kg.store.rows import entity_row, paper_row, relation_row, result_row
 from kg.store.tables import node_table, relationship_table
 
 if TYPE_CHECKING:

@@ -9,11 +9,12 @@ from itertools import islice
 from operator import attrgetter
 from typing import Any
 
+from kg import rows
 from kg.contracts import Counts, Rows
 from kg.errors import StoreError
 from kg.model import Entity, PaperNode, Relation, Result
 from kg.schema import ENTITY_LABELS, GraphSchema, RelationshipType
-from kg.store import rows, statements
+from kg.store import statements
 from kg.store.cypher import quote
 
 __all__ = ["CypherReading", "chunks"]

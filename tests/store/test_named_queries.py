@@ -152,7 +152,8 @@ def test_head_and_body_agree(query: Any, store: GraphStore) -> None:
     calls = {token.word for token, after in pairwise(found) if after.text == "("}
     assert not calls & NOT_PORTABLE
     given = dict(pair.split("=") for pair in shlex.split(query.example))
-    assert store.run(query.cypher, bind(query, given)).columns  # that it finds something is for the sample graph to show
+    # that it finds something is for the sample graph to show, see tests/test_docs.py
+    assert store.run(query.cypher, bind(query, given)).columns
 
 
 def test_an_unknown_name_brings_near_ones() -> None:
