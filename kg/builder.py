@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -111,6 +111,8 @@ class _Build:
     records: int = 0
     written: set[str] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
+    read: set[tuple[str, str]] = field(default_factory=set)
+    """Ids with the sources that had a record of them."""
 
     def step(self, records: Iterator[Paper]) -> bool:
         """Read, extract and write one batch; return False when there was nothing left to read."""
@@ -122,22 +124,28 @@ class _Build:
             return False
         self.records += len(batch)
         readings = merge_records(batch)
-        papers, replaced = self._with_stored(readings) if digests else ([r.paper for r in readings.values()], [])
+        replaced: list[str] = []
+        if digests:
+            readings, replaced = self._with_stored(readings)
+        papers = [reading.paper for reading in readings.values()]
         new = [paper for paper in papers if digests.get(paper.id) != self.pipeline.digest(paper)]
         self.seen.update(paper.id for paper in papers)
+        self.seen.difference_update(replaced)
+        self.read.update((identifier, source) for identifier, reading in readings.items() for source in reading.sources)
         if new or replaced:
             linked = list(self.pipeline.read(new))
             with Stopwatch(self.pipeline.seconds, "store"):
                 change = consolidate(linked, store=self.store, names=self.pipeline.names, removed=replaced)
                 self.store.write(change, progress=self.pipeline.progress)
             self.written.update(paper.id for paper in new)
+            self.written.difference_update(replaced)
         return True
 
-    def _with_stored(self, readings: dict[str, Reading]) -> tuple[list[Paper], list[str]]:
+    def _with_stored(self, readings: dict[str, Reading]) -> tuple[dict[str, Reading], list[str]]:
         """Merge records with what is stored of their papers.
 
-        Returns the papers as they shall be, and the ids of stored ones that have become another: papers known by
-        title alone for which a number has turned up.
+        Returns the records as they shall be, by id, and the ids of stored ones that have become another: papers known
+        by title alone for which a number has turned up.
         """
         numbered: dict[str, str] = {}
         by_title: dict[str, Paper] = {}
@@ -148,17 +156,21 @@ class _Build:
                 numbered.setdefault(title_key(node.paper.title), node.paper.id)
         readings = join_by_title(readings, numbered)
         stored = {node.paper.id: node.paper for node in self.store.papers(set(readings))}
-        papers, replaced = [], []
-        for identifier, reading in readings.items():
-            paper = reading.paper
-            if not identifier.startswith("title:") and (untold := by_title.get(title_key(paper.title))):
-                paper = merge(untold, paper)
+        merged, replaced = {}, []
+        for identifier, reading in sorted(readings.items()):  # of two numbers with one title the first takes it
+            number = not identifier.startswith("title:")
+            untold = by_title.pop(title_key(reading.paper.title), None) if number else None
+            if untold is not None:
                 replaced.append(untold.id)
-            if known := stored.get(identifier):
-                again = known.source in reading.sources and identifier not in self.seen
-                paper = supersede(known, paper) if again else merge(known, paper)
-            papers.append(paper)
-        return papers, replaced
+            merged[identifier] = self._with_one(stored.get(identifier), self._with_one(untold, reading))
+        return merged, replaced
+
+    def _with_one(self, stored: Paper | None, reading: Reading) -> Reading:
+        """Merge what was read with a stored record, or put it in its place if the source is read again."""
+        if stored is None:
+            return reading
+        again = stored.source in reading.sources and (stored.id, stored.source) not in self.read
+        return replace(reading, paper=(supersede if again else merge)(stored, reading.paper))
 
     def report(self, skipped: tuple[Exception, ...]) -> BuildReport:
         """Return what was done."""

@@ -16,6 +16,7 @@ __all__ = [
     "content_hash",
     "entity_id",
     "label_of",
+    "last_of_coordination",
     "name_key",
     "paper_id",
     "result_id",
@@ -31,10 +32,18 @@ _DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 _TEX_ACCENT = re.compile(r"""\\["'`^~=.uvHcdbkr]\s*(?:\{\\?([A-Za-z])\}|\\?([A-Za-z]))""")
 _TEX_COMMAND = re.compile(r"\\[A-Za-z]+\s*|[{}$]")
 # What may stand inside a key: letters, digits, and signs that tell names apart (C++, A*, GPT-3.5, L1&2).
+_COORDINATION = re.compile(r"(?P<stem>.*\D)\d+\s?/\s?(?P<last>\d+)")
 _KEY_SEPARATOR = re.compile(r"[^\w+#*.&@]+|_+")
 _LETTER_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)")
-_WORD_END_DOTS = re.compile(r"(?<!\d)\.|\.(?!\d)")
+_DOT_BESIDE_DIGIT = re.compile(r"(?<=\d)\.(?!\d)|(?<!\d)\.(?=\d)")
+_DOT_AMONG_LETTERS = re.compile(r"(?<!\d)\.(?!\d)")
 _PLURAL_KEEPS_S = ("ss", "us", "is", "as", "os")
+_PLURAL_IN_ES = ("sses", "shes", "ches", "xes")
+_NO_PLURALS = frozenset(
+    "series species news lens physics dynamics statistics semantics robotics graphics ethics".split()
+)
+_LONGEST_ACRONYM = 6
+"""Letters; a longer word in capitals is an ordinary one in a title that is all in capitals."""
 
 
 def arxiv_number(text: str) -> str | None:
@@ -61,6 +70,8 @@ def arxiv_number(text: str) -> str | None:
 def title_key(title: str) -> str:
     r"""Normalise a title: case, accents (Unicode or TeX), TeX commands, punctuation and spacing make no difference.
 
+    Sources refuse a title of nothing else: its key is empty.
+
     Examples
     --------
     >>> title_key("Poincar\\'e  ResNet!") == title_key("Poincaré ResNet") == "poincare-resnet"
@@ -70,7 +81,7 @@ def title_key(title: str) -> str:
     text = _TEX_COMMAND.sub(" ", text)
     text = unicodedata.normalize("NFKD", text)
     text = "".join(char for char in text if not unicodedata.combining(char)).casefold()
-    return re.sub(r"[^\w+]+|_+", "-", text).strip("-")
+    return re.sub(r"(?:[^\w+]|_)+", "-", text).strip("-")
 
 
 def paper_id(title: str, *identifiers: str | None) -> str:
@@ -92,7 +103,8 @@ def paper_id(title: str, *identifiers: str | None) -> str:
 def name_key(name: str) -> str:
     """Normalise the name of a method, dataset or task.
 
-    Case, hyphens, spaces and plural make no difference; digits, versions and suffixes always do.
+    Case, hyphens, spaces and plural make no difference; digits, versions and suffixes always do. A capital S at the
+    end is no plural (``DARTS`` is not ``DART``).
 
     Examples
     --------
@@ -102,23 +114,39 @@ def name_key(name: str) -> str:
     ('graph-neural-network', 'cnn', 'gpt-3.5', 'imagenet-c')
     """
     text = _DASHES.sub("-", unicodedata.normalize("NFKC", name))
-    words = (_singular(word) for word in _KEY_SEPARATOR.split(text) if word)
-    text = "-".join(words).casefold()
-    text = _WORD_END_DOTS.sub("", _LETTER_DIGIT.sub("-", text))
-    return re.sub(r"-{2,}", "-", text).strip("-")
+    text = _DOT_AMONG_LETTERS.sub("", _DOT_BESIDE_DIGIT.sub("-", text))
+    words = (_fold(_key_singular(word)) for word in _KEY_SEPARATOR.split(_LETTER_DIGIT.sub("-", text)))
+    return "-".join(word for word in words if word)
+
+
+def _fold(word: str) -> str:
+    """Fold case, without the marks that it may leave."""
+    folded = unicodedata.normalize("NFKC", word.casefold())
+    return "".join(char for char in folded if not unicodedata.combining(char))
+
+
+def _key_singular(word: str) -> str:
+    """Drop a plural s, of CamelCase names too: ``MovieLens`` and ``Movielens`` are one."""
+    if word.isupper() and word.isalpha() and len(word) > _LONGEST_ACRONYM:
+        return _drop_plural(word.lower())
+    stem = word[:-1]
+    return stem if len(word) > 2 and word.endswith("s") and stem.isupper() and stem.isalpha() else _drop_plural(word)
+
+
+def _drop_plural(word: str) -> str:
+    folded = word.casefold()
+    if len(word) < 4 or not word.isalpha() or not word.endswith("s"):
+        return word
+    if folded.endswith(_PLURAL_KEEPS_S) or folded in _NO_PLURALS:
+        return word
+    if folded.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    return word[:-2] if folded.endswith(_PLURAL_IN_ES) else word[:-1]
 
 
 def _singular(word: str) -> str:
-    """Drop a plural s from an ordinary word or an acronym; CamelCase names (MovieLens) are left alone."""
-    stem = word[:-1]
-    if not word.endswith("s") or len(word) < 3:
-        return word
-    if stem.isupper() and stem.isalpha():
-        return stem
-    ordinary = len(word) >= 4 and word.isalpha() and word[1:].islower()
-    if not ordinary or word.casefold().endswith(_PLURAL_KEEPS_S):
-        return word
-    return word[:-3] + "y" if word.endswith("ies") and len(word) > 4 else stem
+    """Drop the plural s of an ordinary word or an acronym for display; of CamelCase names it may be a part."""
+    return _key_singular(word) if word[1:].islower() or (word[:-1].isupper() and word.endswith("s")) else word
 
 
 def entity_id(label: str, name: str, *, qualifier: str | None = None) -> str:
@@ -161,6 +189,18 @@ def content_hash(value: object) -> str:
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def last_of_coordination(surface: str) -> str | None:
+    """Return the second name in the string for two that differ in their number, None where it is no such string.
+
+    Examples
+    --------
+    >>> last_of_coordination("CIFAR-10/100")
+    'CIFAR-100'
+    """
+    found = _COORDINATION.fullmatch(surface)
+    return found and found["stem"] + found["last"]
+
+
 def usual_form(surfaces: Iterable[str], key: str) -> str | None:
     """Choose the name to show from printed forms, so that order and repetition make no difference.
 
@@ -179,7 +219,9 @@ def usual_form(surfaces: Iterable[str], key: str) -> str | None:
     >>> usual_form(["MS-COCO", "CIFAR10", "CIFAR-10"], "cifar-10")
     'CIFAR-10'
     """
-    forms = sorted({" ".join(surface.split()) for surface in surfaces if name_key(surface) == key})
+    printed = {form for surface in surfaces for form in (surface, last_of_coordination(surface)) if form}
+    forms = {" ".join(form.split()) for form in printed if name_key(form) == key}
+    forms = {form for form in forms if not (form.endswith("s") and form[:-1] in forms)}
     if not forms:
         return None
     lower = [form for form in forms if form == form.lower()]

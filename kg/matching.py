@@ -62,7 +62,7 @@ def pieces(name: str) -> tuple[str, ...]:
     Examples
     --------
     >>> pieces("ResNets-50"), pieces("C++")
-    (('resnets', '50'), ('c', '+', '+'))
+    (('resnet', '50'), ('c', '+', '+'))
     """
     return tuple(piece for match in WORD.finditer(name) for piece in word_pieces(match[0]))
 
@@ -76,7 +76,7 @@ class NameTree:
     Parameters
     ----------
     names : iterable of tuple of str
-        The pieces of each name, see :func:`pieces`; empty ones are left out.
+        The pieces of each name, see :func:`pieces`; those without a letter or digit are left out.
     """
 
     def __init__(self, names: Iterable[tuple[str, ...]]) -> None:
@@ -85,8 +85,8 @@ class NameTree:
             node: dict[str, object] = self._root  # type: ignore[assignment]  # a tree of dicts has no finite type
             for piece in name:
                 node = node.setdefault(piece, {})  # type: ignore[assignment]
-            if name:
-                node[_END] = name  # type: ignore[assignment]
+            if any(piece[0].isalnum() for piece in name):
+                node[_END] = name
 
     def matches(self, text: str, sentence: Sequence[Word]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         """Yield the longest names from left to right, not overlapping: first word, one past the last, pieces.
@@ -126,13 +126,16 @@ class NameTree:
 def stands_alone(sentence: Sequence[Word], first: int, end: int) -> bool:
     """Tell whether the words from ``first`` to ``end`` are a name by themselves, not a part of a hyphenated one.
 
-    A number, a capital or one or two letters glued on by a hyphen make another name (``ResNet-50``, ``ImageNet-C``);
-    a longer word in lower case does not (``BERT-based``).
+    A number, a capital or one or two letters glued on by a hyphen make another name (``ResNet-50``, ``ImageNet-C``),
+    and so does a digit behind the full stop of a version (``GPT-3.5``); a longer word in lower case does not
+    (``BERT-based``).
     """
     after = sentence[end : end + 2]
     if after and after[0].start == sentence[end - 1].end:
         if after[0].text in "+*":
             return False
+        if after[0].text == "." and len(after) == 2 and after[1].start == after[0].end and after[1].text[0].isdigit():
+            return not sentence[end - 1].text[-1].isdigit()
         if after[0].text in _HYPHENS and len(after) == 2 and _names_another(after[1], after[0].end):
             return False
     before = sentence[max(first - 2, 0) : first]

@@ -59,12 +59,13 @@ def merge(one: Paper, other: Paper) -> Paper:
 def supersede(stored: Paper, read: Paper) -> Paper:
     """Return what a second reading of a paper's source makes of the stored record: its text, and the fuller rest."""
     keep_date = _fullness(stored.published) > _fullness(read.published)
+    authors = read.authors or stored.authors
     return replace(
         read,
         published=stored.published if keep_date else read.published,
         url=read.url or stored.url,
-        authors=read.authors or stored.authors,
-        author_count=read.author_count if read.author_count is not None else stored.author_count,
+        authors=authors,
+        author_count=len(authors) or read.author_count or stored.author_count,
     )
 
 

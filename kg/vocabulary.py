@@ -12,7 +12,7 @@ names come from.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -77,13 +77,16 @@ class Vocabulary:
         self._names: dict[str, str] = {}
         self._surfaces: dict[str, set[str]] = defaultdict(set)
         self._link: dict[tuple[str, str], str] = {}
+        spellings: dict[str, Counter[str]] = defaultdict(Counter)
         for sense in sorted(senses):
             identifier = entity_id(sense.label, sense.name)
             self._senses[pieces(sense.surface)].append(sense)
-            self._names[identifier] = sense.name
+            spellings[identifier][sense.name] += 1
             self._surfaces[identifier].add(sense.surface)
             self._link[sense.label, name_key(sense.surface)] = identifier
-        for identifier in self._names:
+        for identifier, names in spellings.items():
+            # the name of most surfaces; the singular of a plural
+            self._names[identifier] = min(names, key=lambda name: (-names[name], len(name), name))
             label, _, key = identifier.partition(":")
             self._link.setdefault((label.capitalize(), key), identifier)
 
@@ -164,7 +167,11 @@ def read_vocabulary(text: str, *, where: str) -> Iterator[Sense]:
             raise InputError(
                 f"row {line!r}", expected="five cells, the last two whole percents", where=f"{where}:{number}"
             ) from error
-        if label not in ENTITY_LABELS or not pieces(surface) or not 0 <= min(sense.lower, sense.cased) <= 1:
+        if (
+            label not in ENTITY_LABELS
+            or not pieces(surface)
+            or not 0 <= min(sense.lower, sense.cased) <= max(sense.lower, sense.cased) <= 1
+        ):
             raise InputError(
                 f"row {line!r}", expected=f"a label of {', '.join(ENTITY_LABELS)} and a name", where=f"{where}:{number}"
             )

@@ -7,6 +7,7 @@ biomedical text", Pacific Symposium on Biocomputing 2003, pages 451-462.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from spacy.language import Language
@@ -25,6 +26,8 @@ _TAIL = frozenset(
 )
 _MOST_SHORT_WORDS = 4
 """Tokens, signs included: "W2V-2"."""
+_REACH = 80
+"""Tokens before the parentheses; more than any long form has."""
 
 
 class Abbreviation(NamedTuple):
@@ -55,7 +58,9 @@ class Abbreviations:
         inner = doc[opened + 1 : closed]
         cut = next((token.i for token in inner if token.text in ",;:="), closed)
         inner = doc[opened + 1 : cut]
-        before = doc[sentence.start : opened]
+        before = doc[max(sentence.start, opened - _REACH) : opened]
+        while len(before) and before[-1].is_space:
+            before = before[:-1]
         if not len(inner) or not len(before):
             return []
         if _may_be_short(inner.text) and len(inner) <= _MOST_SHORT_WORDS:
@@ -67,7 +72,7 @@ class Abbreviations:
         if start is None:
             return []
         found = doc.char_span(before.start_char + start, before.end_char, alignment_mode="expand")
-        if found is None:
+        if found is None or _is_broken_up(found):
             return []
         long = _without_tail(found, short.text)
         return [Abbreviation(short, long)] if len(long.text) > len(short.text) else []
@@ -82,6 +87,12 @@ class Abbreviations:
         if not _may_be_short(short.text) or long_form_start(short.text, long.text) != 0:
             return []
         return [Abbreviation(short, long)]
+
+
+def _is_broken_up(long: Span) -> bool:
+    """Tell whether a dash, comma or bracket stands free inside, so that the words are no one phrase."""
+    signs = ((before, token) for before, token in pairwise(long[:-1]) if not token.text[0].isalnum())
+    return any(token.whitespace_ or before.whitespace_ for before, token in signs)
 
 
 def _without_tail(long: Span, short: str) -> Span:

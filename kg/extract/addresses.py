@@ -21,6 +21,7 @@ _CODE_WORD = re.compile(
     r"available|project|demo|demos|benchmark|toolbox|library|webpage|website|page)\b",
     re.IGNORECASE,
 )
+_NO_PLACE = re.compile(r"(?:https?:/*|www)", re.IGNORECASE)
 _BEFORE = 160
 """Characters before an address that may say what it leads to."""
 
@@ -38,7 +39,8 @@ def find_addresses(text: str) -> Iterator[tuple[int, int]]:
         address = match[0]
         while address and (address[-1] in ".,;:!?'\u2019\u201d*" or (address[-1] in ")]" and not _balanced(address))):
             address = address[:-1]
-        yield match.start(), match.start() + len(address)
+        if not _NO_PLACE.fullmatch(address):
+            yield match.start(), match.start() + len(address)
 
 
 def _balanced(address: str) -> bool:

@@ -48,9 +48,11 @@ _PROPOSAL_REACH = 8
 
 _ORDINARY = frozenset(
     "ai api apis cpu cpus gpu gpus tpu tpus flops nlp cv ml dl dnn dnns iot sota ood iid 2d 3d 4d rgb uv fps mri ct "
-    "url ghz mhz kb mb gb tb usa uk us eu psnr ssim fid map miou auc bleu rouge wer cer ap id ids pdf xml html json".split()
+    "url ghz mhz kb mb gb tb usa uk us eu psnr ssim fid map miou auc bleu rouge wer cer ap id ids pdf xml html "
+    "json "
+    "january february march april may june july august september october november december".split()
 )
-"""Fields, machines, measures and units that are written like names."""
+"""Fields, machines, measures, units and months that are written like names."""
 
 
 class Cues:
@@ -69,12 +71,11 @@ class Cues:
         """Look for every cue in every sentence."""
         sentences = sentences_of(doc)
         add_modifiers(doc)
-        add(doc, self._in_title(doc, sentences[0]) if sentences else ())
+        found = [*self._in_title(doc, sentences[0])] if sentences else []
         for sentence in sentences[1:]:
             for token in sentence:
-                add_here = [*self._after_verb(doc, sentence, token), *self._apposition(doc, sentence, token)]
-                if add_here:
-                    add(doc, add_here)
+                found += [*self._after_verb(doc, sentence, token), *self._apposition(doc, sentence, token)]
+        add(doc, found)
         add(doc, self._abbreviations(doc))
         add(doc, self._mixed_case(doc, sentences))
         add_repeats(doc, self.least_score)
@@ -104,14 +105,15 @@ class Cues:
             yield Candidate(start, end, label, CALLED if called else PROPOSED, proposed=True)
 
     def _apposition(self, doc: Doc, sentence: Span, token: Token) -> Iterator[Candidate]:
-        """Find X in "X, a new ..."."""
+        """Find X in "X, a new ...", not in "41 BLEU, a 2x gain"."""
         if token.text != "," or token.i + 2 >= sentence.end or doc[token.i + 1].lower_ not in {"a", "an"}:
             return
         start = token.i
         while start > sentence.start + 1 and (_name_like(doc[start - 1]) or doc[start - 1].text == "-"):
             start -= 1
         end = _name_end(doc, start, token.i)
-        if start < token.i == end:
+        ordinary = doc[start:end].text.lower() in _ORDINARY or not doc[token.i + 2].is_alpha
+        if start < token.i == end and not ordinary:
             new = doc[token.i + 2].lower_ in {"novel", "new", "simple"}
             yield Candidate(start, end, _label(doc, sentence, start, end), APPOSITION, proposed=new)
 
@@ -143,7 +145,8 @@ class Cues:
             for index in range(found.start, found.end)
         }
         for sentence in sentences:
-            index = sentence.start
+            # the capital of the first word does not make it a part of a name behind it
+            index = sentence.start + (len(sentence) > 1 and sentence[0].is_title and bool(sentence[0].whitespace_))
             while index < sentence.end:
                 end = _name_end(doc, index, sentence.end)
                 name = doc[index:end]
@@ -196,9 +199,18 @@ def _name_end(doc: Doc, start: int, limit: int) -> int:
             end += 2
         elif glued and token.text == "+":
             end += 1
+        elif glued and _is_decimal_point(doc, end, limit):
+            end += 2
         else:
             break
     return end
+
+
+def _is_decimal_point(doc: Doc, index: int, limit: int) -> bool:
+    """Tell whether a full stop stands within a version ("GPT-3.5")."""
+    if doc[index].text != "." or doc[index].whitespace_ or index + 1 >= limit:
+        return False
+    return doc[index - 1].text[-1].isdigit() and doc[index + 1].text[0].isdigit()
 
 
 def _label(doc: Doc, sentence: Span, start: int, end: int) -> str:

@@ -21,10 +21,6 @@ _OWN_WORK: Final = re.compile(
     r"|\b(?:the|a) (?:proposed|resulting|new)\b|\bis (?:proposed|introduced|presented)\b",
     re.IGNORECASE,
 )
-_PROPOSAL: Final = re.compile(
-    r"\b(?:propos|introduc|present|develop|design|devis|contribut|releas|creat|construct|build|curat|collect)\w*",
-    re.IGNORECASE,
-)
 _RIVAL: Final = re.compile(
     r"\b(?:outperform\w*|surpass\w*|exceed\w*|beats?|beating|superior to|better than|worse than|improves? (?:up)?on|"
     r"improvements? over|gains? over|compar(?:ed|able|ing|ison|isons)\b.{0,20}\b(?:to|with|against)|competitive with|"
@@ -36,14 +32,13 @@ _RIVAL_REACH: Final = 70
 """Characters between the comparing word and the rival it speaks of."""
 
 _TRAINS: Final = re.compile(
-    r"\b(?:pre-?)?train(?:ed|ing)\b.{0,30}\b(?:on|using|with|over|from)\b[^.;]{0,60}$", re.IGNORECASE
+    r"\b(?:pre-?)?train(?:s|ed|ing)?\b.{0,30}\b(?:on|using|with|over|from)\b[^.;]{0,60}$", re.IGNORECASE
 )
 _EVALUATES: Final = re.compile(
     r"\b(?:evaluat|experiment|result|test|achiev|outperform|accura|perform|benchmark|validat|score|state-of-the-art|"
     r"demonstrat|show|improv|surpass|compar)\w*",
     re.IGNORECASE,
 )
-_DATA_NOUN: Final = re.compile(r"\b(?:data-?sets?|benchmarks?|corpus|corpora|testbeds?|challenge)\b", re.IGNORECASE)
 
 
 class Roles:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from itertools import pairwise
 
+import numpy
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
@@ -14,6 +15,8 @@ __all__ = ["Sentences", "make_sentences", "sentence_of", "sentences_of"]
 _ABBREVIATIONS = frozenset(
     "al approx cf ca dept e.g eg eq eqs etc fig figs i.e ie no nos resp sec vs viz w.r.t wrt".split()
 )
+_LONGEST = 400
+"""Tokens."""
 _STOPS = frozenset(".?!")
 _CLOSERS = frozenset("\"')]}”’")
 
@@ -38,17 +41,23 @@ def sentence_of(span: Span) -> Span:
 class Sentences:
     """Sets ``token.is_sent_start``, and ``doc._.kg_sentences`` to the first tokens of the sentences.
 
-    A sentence ends at a line end, or at ``.``, ``?`` or ``!`` (with the quotes and brackets that close behind it) where
-    white space and no lower-case letter follows, unless the stop belongs to an abbreviation ("et al.", "e.g.").
+    The first line is the title, and one sentence. Others end at a line end, or at ``.``, ``?`` or ``!`` (with the
+    quotes and brackets that close behind it) where white space and no lower-case letter follows, unless the stop
+    belongs to an abbreviation ("et al.", "e.g."). Longer runs than any sentence has are cut, so that the time for a
+    text grows with its length only.
     """
 
     def __call__(self, doc: Doc) -> Doc:
         """Mark the first token of each sentence."""
-        starts = []
-        for token in doc:
-            token.is_sent_start = token.i == 0 or self._starts(doc, token)
-            if token.is_sent_start:
+        starts, in_title = [0] if len(doc) else [], True
+        for token in doc[1:]:
+            in_title = in_title and "\n" not in doc[token.i - 1].text
+            if token.i - starts[-1] >= _LONGEST or (not in_title and self._starts(doc, token)):
                 starts.append(token.i)
+        flags = numpy.full(len(doc), -1, dtype="int64")
+        flags[starts] = 1
+        # set one by one, each would look through all tokens; spaCy's types know lists only
+        doc.from_array(["SENT_START"], flags.view("uint64")[:, None])  # type: ignore[arg-type]
         doc._.kg_sentences = tuple(starts)
         return doc
 

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
-from kg.identifiers import entity_id, name_key, result_id, usual_form
+from kg.identifiers import entity_id, last_of_coordination, name_key, result_id, usual_form
 from kg.model import Evidence, Extraction, LinkedEntity, LinkedPaper, LinkedResult, Mention, ResultMention, Span
 from kg.schema import load_schema
 from kg.vocabulary import Vocabulary, load_vocabulary, vocabulary_fingerprint
 
 __all__ = ["VocabularyLinker"]
 
-VERSION = "linker/1"
+VERSION = "linker/2"
 """Raise the number whenever linking changes: papers linked by an older one are then read again."""
 
 
@@ -78,7 +78,8 @@ class VocabularyLinker:
         label, printed = mention.label, mention.text
         short, long = definitions.pair(printed)
         if short is None or long is None:
-            return self.vocabulary.link(label, printed) or self._plural(mention) or entity_id(label, printed)
+            known = self.vocabulary.link(label, printed) or self._plural(mention)
+            return known or self._last(mention) or entity_id(label, printed)
         distinctive = _is_distinctive(short)
         known = (self.vocabulary.link(label, short) if distinctive else None) or self.vocabulary.link(label, long)
         return known or entity_id(label, short if distinctive else long)
@@ -86,6 +87,11 @@ class VocabularyLinker:
     def _plural(self, mention: Mention) -> str | None:
         """Return the known singular of a plural with capitals inside ("ResNets"), which spelling alone cannot tell."""
         return self.vocabulary.link(mention.label, mention.text[:-1]) if mention.text.endswith("s") else None
+
+    def _last(self, mention: Mention) -> str | None:
+        """Return what "XYZ-10/100" names: the extractor gives its first part as a mention of its own."""
+        last = last_of_coordination(mention.text) if mention.label == "Dataset" else None
+        return last and (self.vocabulary.link(mention.label, last) or entity_id(mention.label, last))
 
     def _entity(self, extraction: Extraction, identifier: str, mentions: list[Mention]) -> LinkedEntity:
         label = mentions[0].label

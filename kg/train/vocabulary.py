@@ -145,16 +145,15 @@ def score(surface: _Surface, label: str, *, lower: bool) -> float:
     papers = surface.papers
     either = (papers[True, label] + papers[False, label] + prior) / (papers.total() + 1)
     in_case = sum(count for (is_lower, _), count in papers.items() if is_lower == lower)
-    if lower and not in_case and _is_proper_noun(surface):
-        return either * UNSEEN_LOWER_CASE
+    if lower and not papers[True, label] and _is_proper_noun(surface):
+        either *= UNSEEN_LOWER_CASE
     return (papers[lower, label] + either) / (in_case + 1)
 
 
 def _is_proper_noun(surface: _Surface) -> bool:
     """Tell whether every printed form is one capitalised word or acronym, so that lower case may be another word."""
     return all(
-        name[0].isupper() and name.isalpha() and (name[1:].islower() or (name.isupper() and len(name) <= 4))
-        for name in surface.printed
+        name[0].isupper() and name.isalpha() and (name[1:].islower() or name.isupper()) for name in surface.printed
     )
 
 
