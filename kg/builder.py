@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -12,7 +13,7 @@ from kg.consolidate import consolidate
 from kg.contracts import Counts, GraphStore, OnError, Progress
 from kg.errors import UnknownEntityError
 from kg.identifiers import paper_id, title_key
-from kg.merging import Reading, join_by_title, merge, merge_records, supersede
+from kg.merging import Reading, join_by_title, merge_records, numbered_titles, stored_reading
 from kg.model import Paper
 from kg.pipeline import Paths, Pipeline, Stopwatch, open_store, read_records
 from kg.vocabulary import load_vocabulary
@@ -96,10 +97,27 @@ def build(
             on_error(error)
 
     run = _Build(store=store, pipeline=Pipeline(extractor=extractor, progress=progress))
-    records = read_records(paths, format, None if on_error is None else skip)
+    folder = _folder(store)
+    records = (
+        replace(record, source=_relative(record.source, folder))
+        for record in read_records(paths, format, None if on_error is None else skip)
+    )
     while run.step(records):
         pass
     return run.report(tuple(skipped))
+
+
+def _folder(store: GraphStore) -> Path | None:
+    """Return the folder of a store that is a file."""
+    return None if "://" in store.location else Path(store.location).resolve().parent
+
+
+def _relative(source: str, folder: Path | None) -> str:
+    """Write a file's path as seen from the store's folder, so that both may be moved together."""
+    path = Path(source)
+    if folder is None or not path.is_absolute() or path.drive != folder.drive:
+        return source
+    return Path(os.path.relpath(path, folder)).as_posix()
 
 
 @dataclass(slots=True)
@@ -111,8 +129,8 @@ class _Build:
     records: int = 0
     written: set[str] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
-    read: set[tuple[str, str]] = field(default_factory=set)
-    """Ids with the sources that had a record of them."""
+    told: set[tuple[str, str]] = field(default_factory=set)
+    """Ids of papers with the sources that this run has read them in."""
 
     def step(self, records: Iterator[Paper]) -> bool:
         """Read, extract and write one batch; return False when there was nothing left to read."""
@@ -124,53 +142,44 @@ class _Build:
             return False
         self.records += len(batch)
         readings = merge_records(batch)
-        replaced: list[str] = []
+        gone: set[str] = set()
         if digests:
-            readings, replaced = self._with_stored(readings)
-        papers = [reading.paper for reading in readings.values()]
-        new = [paper for paper in papers if digests.get(paper.id) != self.pipeline.digest(paper)]
-        self.seen.update(paper.id for paper in papers)
-        self.seen.difference_update(replaced)
-        self.read.update((identifier, source) for identifier, reading in readings.items() for source in reading.sources)
-        if new or replaced:
+            readings, gone = self._with_stored(readings)
+        new = [one for one in readings.values() if digests.get(one.id) != self.pipeline.digest(one)]
+        self.seen = (self.seen | set(readings)) - gone
+        if new or gone:
             linked = list(self.pipeline.read(new))
             with Stopwatch(self.pipeline.seconds, "store"):
-                change = consolidate(linked, store=self.store, names=self.pipeline.names, removed=replaced)
+                change = consolidate(linked, store=self.store, names=self.pipeline.names, removed=gone)
                 self.store.write(change, progress=self.pipeline.progress)
-            self.written.update(paper.id for paper in new)
-            self.written.difference_update(replaced)
+            self.written = (self.written | {one.id for one in new}) - gone
         return True
 
-    def _with_stored(self, readings: dict[str, Reading]) -> tuple[dict[str, Reading], list[str]]:
-        """Merge records with what is stored of their papers.
+    def _with_stored(self, readings: Mapping[str, Reading]) -> tuple[dict[str, Reading], set[str]]:
+        """Add what is stored of the papers that were read.
 
-        Returns the records as they shall be, by id, and the ids of stored ones that have become another: papers known
-        by title alone for which a number has turned up.
+        Returns the readings as they shall be, by id, and the ids of stored papers that have become another: known by
+        title alone, until now that a number has turned up.
         """
-        numbered: dict[str, str] = {}
-        by_title: dict[str, Paper] = {}
-        for node in self.store.papers():
-            if node.paper.id.startswith("title:"):
-                by_title[node.paper.id.removeprefix("title:")] = node.paper
-            else:
-                numbered.setdefault(title_key(node.paper.title), node.paper.id)
-        readings = join_by_title(readings, numbered)
-        stored = {node.paper.id: node.paper for node in self.store.papers(set(readings))}
-        merged, replaced = {}, []
+        stored = {node.paper.id: stored_reading(node) for node in self.store.papers()}
+        readings = join_by_title(readings, numbered_titles([*readings.values(), *stored.values()]))
+        joined: dict[str, Reading] = {}
+        gone: set[str] = set()
         for identifier, reading in sorted(readings.items()):  # of two numbers with one title the first takes it
-            number = not identifier.startswith("title:")
-            untold = by_title.pop(title_key(reading.paper.title), None) if number else None
-            if untold is not None:
-                replaced.append(untold.id)
-            merged[identifier] = self._with_one(stored.get(identifier), self._with_one(untold, reading))
-        return merged, replaced
+            known = {identifier}
+            if not identifier.startswith("title:"):
+                known |= {f"title:{title}" for title in reading.titles} - gone
+                gone |= known & stored.keys() - {identifier}
+            joined[identifier] = self._joined(reading, [stored[one] for one in sorted(known & stored.keys())])
+            self.told.update((identifier, source) for source in reading.sources)
+        return joined, gone
 
-    def _with_one(self, stored: Paper | None, reading: Reading) -> Reading:
-        """Merge what was read with a stored record, or put it in its place if the source is read again."""
-        if stored is None:
-            return reading
-        again = stored.source in reading.sources and (stored.id, stored.source) not in self.read
-        return replace(reading, paper=(supersede if again else merge)(stored, reading.paper))
+    def _joined(self, reading: Reading, stored: Iterable[Reading]) -> Reading:
+        """Join a reading with stored ones, less what they hold of sources that are now read again."""
+        for known in stored:
+            again = {source for source in reading.sources if (known.id, source) not in self.told}
+            reading = reading.and_also(known.without(again))
+        return reading
 
     def report(self, skipped: tuple[Exception, ...]) -> BuildReport:
         """Return what was done."""

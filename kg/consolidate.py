@@ -56,7 +56,8 @@ def consolidate(
     results = {result.id: result for linked in papers for result in linked.results}
     return GraphBatch(
         papers=tuple(
-            PaperNode(paper=linked.paper, digest=linked.digest, code_urls=linked.code_urls) for linked in papers
+            PaperNode(paper=linked.paper, digest=linked.digest, code_urls=linked.code_urls, records=linked.records)
+            for linked in papers
         ),
         entities=tuple(entities[identifier] for identifier in sorted(entities)),
         results=tuple(_result_node(results[identifier]) for identifier in sorted(results)),

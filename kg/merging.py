@@ -1,7 +1,7 @@
 """Which record of a paper wins when there are several.
 
-Two records are of one paper when they have one id, or when one has only a title and the other, with an arXiv number,
-has the same title. Field by field:
+Two records are of one paper when they have one id, or when one has only a title and another, with an arXiv number, has
+the same title. Field by field:
 
 * **Text** (title and abstract together, with the source they come from): the longer abstract wins, then the longer
   title, then the alphabetically first text.
@@ -9,27 +9,76 @@ has the same title. Field by field:
   full, the earlier.
 * **Address and authors**: what is given wins over what is not, more authors over fewer, then the alphabetically first.
 
-So the order of reading makes no difference, and reading A and then B gives the same as reading both at once. The one
-exception is a **second reading of a source**: its text replaces what the same source said before, be it longer or not.
+The record of each source is kept, and what the graph says follows from the set of them: the order of reading makes no
+difference, and reading A and then B gives the same as reading both at once. A source that is read again replaces its
+own record and no other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import reduce
 
 from kg.identifiers import title_key
-from kg.model import Paper
+from kg.model import Paper, PaperNode
 
-__all__ = ["Reading", "join_by_title", "merge", "merge_records", "supersede"]
+__all__ = ["Reading", "join_by_title", "merge", "merge_records", "numbered_titles", "stored_reading"]
+
+
+Records = Mapping[tuple[str, str], Paper]
+"""The records of a paper, by source and title key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that one run read of a paper: the merged record, and every source that had a record of it."""
+    """All that is known of a paper: its id, and what each source says of it."""
 
-    paper: Paper
-    sources: frozenset[str]
+    id: str
+    said: Records
+
+    @property
+    def paper(self) -> Paper:
+        """The record that holds the fuller fields of all."""
+        return reduce(merge, (self.said[place] for place in sorted(self.said)))
+
+    @property
+    def records(self) -> tuple[Paper, ...]:
+        """The records, sorted, where there are several; a single one is :attr:`paper` itself."""
+        return tuple(self.said[place] for place in sorted(self.said)) if len(self.said) > 1 else ()
+
+    @property
+    def titles(self) -> frozenset[str]:
+        """The keys of all titles that sources give it."""
+        return frozenset(title for _, title in self.said)
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """The sources that have a record of it."""
+        return frozenset(source for source, _ in self.said)
+
+    def and_also(self, other: Reading) -> Reading:
+        """Return this reading with what another one says besides, under the id of this one."""
+        other = other.under(self.id)
+        shared = {place: merge(self.said[place], other.said[place]) for place in self.said.keys() & other.said.keys()}
+        return Reading(self.id, {**self.said, **other.said, **shared})
+
+    def under(self, identifier: str) -> Reading:
+        """Return this reading under another id."""
+        return Reading(identifier, {place: replace(record, id=identifier) for place, record in self.said.items()})
+
+    def without(self, sources: Collection[str]) -> Reading:
+        """Return this reading without what some sources say; it may then say nothing."""
+        return Reading(self.id, {place: record for place, record in self.said.items() if place[0] not in sources})
+
+
+def stored_reading(node: PaperNode) -> Reading:
+    """Return what a store knows of a paper."""
+    return Reading(node.paper.id, dict(map(_placed, node.records or (node.paper,))))
+
+
+def _placed(record: Paper) -> tuple[tuple[str, str], Paper]:
+    return (record.source, title_key(record.title)), record
 
 
 def merge(one: Paper, other: Paper) -> Paper:
@@ -56,19 +105,6 @@ def merge(one: Paper, other: Paper) -> Paper:
     )
 
 
-def supersede(stored: Paper, read: Paper) -> Paper:
-    """Return what a second reading of a paper's source makes of the stored record: its text, and the fuller rest."""
-    keep_date = _fullness(stored.published) > _fullness(read.published)
-    authors = read.authors or stored.authors
-    return replace(
-        read,
-        published=stored.published if keep_date else read.published,
-        url=read.url or stored.url,
-        authors=authors,
-        author_count=len(authors) or read.author_count or stored.author_count,
-    )
-
-
 def _fullness(date: str | None) -> int:
     """Rank a date: 0 none, 1 day without year, 2 year, 3 month, 4 day."""
     if date is None:
@@ -80,16 +116,20 @@ def merge_records(records: Iterable[Paper]) -> dict[str, Reading]:
     """Merge the records of one run, by id and in order of first appearance."""
     readings: dict[str, Reading] = {}
     for record in records:
+        reading = Reading(record.id, dict([_placed(record)]))
         known = readings.get(record.id)
-        if known is None:
-            readings[record.id] = Reading(record, frozenset({record.source}))
-        else:
-            readings[record.id] = Reading(merge(known.paper, record), known.sources | {record.source})
+        readings[record.id] = reading if known is None else known.and_also(reading)
+    return join_by_title(readings, numbered_titles(readings.values()))
+
+
+def numbered_titles(readings: Iterable[Reading]) -> dict[str, str]:
+    """Return the number that each title belongs to; of two numbers with one title the first takes it."""
     numbered: dict[str, str] = {}
-    for identifier in sorted(readings, reverse=True):
-        if not identifier.startswith("title:"):
-            numbered[title_key(readings[identifier].paper.title)] = identifier
-    return join_by_title(readings, numbered)
+    for reading in readings:
+        if not reading.id.startswith("title:"):
+            for title in reading.titles:
+                numbered[title] = min(reading.id, numbered.get(title, reading.id))
+    return numbered
 
 
 def join_by_title(readings: Mapping[str, Reading], numbered: Mapping[str, str]) -> dict[str, Reading]:
@@ -100,15 +140,12 @@ def join_by_title(readings: Mapping[str, Reading], numbered: Mapping[str, str]) 
     readings : mapping of str to Reading
         By id.
     numbered : mapping of str to str
-        Title key to id, for papers whose id is a number.
+        Title key to id, see :func:`numbered_titles`.
     """
     joined: dict[str, Reading] = {}
     for identifier, reading in readings.items():
         title = identifier.removeprefix("title:")
         target = numbered.get(title, identifier) if title != identifier else identifier
-        known = joined.get(target)
-        moved = Reading(replace(reading.paper, id=target), reading.sources)
-        joined[target] = (
-            moved if known is None else Reading(merge(known.paper, moved.paper), known.sources | moved.sources)
-        )
+        moved, known = reading.under(target), joined.get(target)
+        joined[target] = moved if known is None else known.and_also(moved)
     return joined

@@ -34,17 +34,15 @@ class Paper:
     id : str
         ``arxiv:NUMBER`` or ``title:NORMALISED-TITLE``, see :func:`kg.identifiers.paper_id`.
     title, abstract : str
-        As printed. Neither is changed in any way: offsets count in them.
+        As printed: offsets count in them.
     published : str or None
         ``YYYY-MM-DD``, ``YYYY-MM``, ``YYYY``, or ``--MM-DD`` where the year is not known.
-    url : str or None
-        Address of the paper.
     authors : tuple of str
         Names in the order of the paper; empty where they are not given.
     author_count : int or None
         Number of authors; some sources give only this.
     source : str
-        Folder and file the text came from, for provenance and for telling a second reading of it.
+        File the text came from; in a store relative to the store's folder.
     """
 
     id: str
@@ -71,7 +69,7 @@ class Paper:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Span:
-    """A stretch of a paper's text: ``start`` and ``end`` in characters, half open."""
+    """A stretch of a paper's text, half open."""
 
     start: int
     end: int
@@ -205,16 +203,14 @@ class LinkedResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkedPaper:
-    """All that one paper says, in terms of the graph.
-
-    ``entities`` are in order of first mention, ``results`` by position.
-    """
+    """All that one paper says in terms of the graph: entities by first mention, results by position."""
 
     paper: Paper
     digest: str
     entities: tuple[LinkedEntity, ...] = ()
     results: tuple[LinkedResult, ...] = ()
     code_urls: tuple[str, ...] = ()
+    records: tuple[Paper, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -268,11 +264,15 @@ class Relation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperNode:
-    """A paper as the graph holds it: the record, what the extractor added to it, and the digest of both."""
+    """A paper as the graph holds it: the record that won, what the extractor added to it, and the digest of both.
+
+    ``records`` are those of its sources, where there are several: see :mod:`kg.merging`.
+    """
 
     paper: Paper
     digest: str
     code_urls: tuple[str, ...] = ()
+    records: tuple[Paper, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 from pathlib import Path
 
 from kg.contracts import Extractor, GraphStore, Linker, NameAuthority, OnError, Progress
 from kg.errors import ConfigError
 from kg.identifiers import content_hash
-from kg.merging import merge_records
+from kg.merging import Reading, merge_records
 from kg.model import LinkedPaper, Paper
 from kg.registry import provider
 from kg.vocabulary import load_vocabulary
@@ -69,36 +69,26 @@ class Pipeline:
         """What is known of entities apart from papers."""
         return load_vocabulary()
 
-    def digest(self, paper: Paper) -> str:
-        """Return the hash of a record and of all that reads it: equal digests mean equal outcomes."""
+    def digest(self, reading: Reading) -> str:
+        """Return the hash of a paper's records and of all that reads them: equal digests mean equal outcomes."""
         extractor, linker = self.parts()
-        record = [
-            paper.id,
-            paper.title,
-            paper.abstract,
-            paper.published,
-            paper.url,
-            list(paper.authors),
-            paper.author_count,
-            paper.source,
-        ]
-        return content_hash([record, extractor.fingerprint, linker.fingerprint])
+        records = [astuple(record) for record in (reading.paper, *reading.records)]
+        return content_hash([records, extractor.fingerprint, linker.fingerprint])
 
-    def read(self, papers: Sequence[Paper]) -> Iterator[LinkedPaper]:
+    def read(self, readings: Sequence[Reading]) -> Iterator[LinkedPaper]:
         """Yield what each paper says, in order."""
         extractor, linker = self.parts()
-        stream: Iterator[Paper] = iter(papers)
+        papers: Iterator[Paper] = (reading.paper for reading in readings)
         if self.progress is not None:
-            stream = self.progress(stream, "reading papers", len(papers))
-        extractions = extractor.extract(stream)
-        while True:
+            papers = self.progress(papers, "reading papers", len(readings))
+        extractions = extractor.extract(papers)
+        for reading in readings:
             with Stopwatch(self.seconds, "extract"):
-                extraction = next(extractions, None)
-            if extraction is None:
-                return
+                extraction = next(extractions)
             with Stopwatch(self.seconds, "link"):
-                linked = linker.link(extraction, digest=self.digest(extraction.paper))
-            yield linked
+                linked = linker.link(extraction, digest=self.digest(reading))
+            yield replace(linked, records=reading.records)
+        next(extractions, None)  # so that what shows the progress ends too
 
 
 class Stopwatch:
@@ -150,4 +140,4 @@ def extract_papers(
         If a source or a record cannot be read, and ``on_error`` is not given.
     """
     readings = merge_records(read_records(paths, format, on_error))
-    yield from Pipeline(extractor=extractor, progress=progress).read([reading.paper for reading in readings.values()])
+    yield from Pipeline(extractor=extractor, progress=progress).read(list(readings.values()))

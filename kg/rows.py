@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
 from kg.errors import StoreCorruptError
@@ -49,8 +50,13 @@ def paper_row(node: PaperNode) -> Row:
         "author_count": paper.author_count,
         "code_urls": list(node.code_urls),
         "source": paper.source,
+        "records": json.dumps(list(map(_record, node.records)), ensure_ascii=False) if node.records else None,
         "digest": node.digest,
     }
+
+
+def _record(paper: Paper) -> Row:
+    return {field.name: getattr(paper, field.name) for field in fields(Paper)}
 
 
 def paper_from_row(row: Mapping[str, Any]) -> PaperNode:
@@ -65,7 +71,10 @@ def paper_from_row(row: Mapping[str, Any]) -> PaperNode:
         author_count=row["author_count"],
         source=row["source"],
     )
-    return PaperNode(paper=paper, digest=row["digest"], code_urls=tuple(row["code_urls"] or ()))
+    records = tuple(
+        Paper(**{**record, "authors": tuple(record["authors"])}) for record in json.loads(row["records"] or "[]")
+    )
+    return PaperNode(paper=paper, digest=row["digest"], code_urls=tuple(row["code_urls"] or ()), records=records)
 
 
 def entity_row(entity: Entity) -> Row:

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.merging import join_by_title, merge, merge_records, supersede
-from kg.model import Paper
+from kg.merging import join_by_title, merge, merge_records, stored_reading
+from kg.model import Paper, PaperNode
+from kg.rows import paper_from_row, paper_row
 
 AUTHORS = st.sampled_from([(), ("Ash",), ("Elm",), ("Ash", "Elm")])
 
@@ -82,20 +83,26 @@ def test_the_text_goes_with_its_source():
     )
 
 
-@given(papers("title:moss"), papers("title:moss"))
-def test_a_second_reading_replaces_the_text_and_keeps_the_fuller_rest(stored, read):
-    new = supersede(stored, read)
-    assert (new.title, new.abstract, new.source) == (read.title, read.abstract, read.source)
-    assert (new.published is None) == (stored.published is None and read.published is None)
-    assert new.authors == (read.authors or stored.authors)
-    assert not new.authors or new.author_count == len(new.authors)
-    assert supersede(new, read) == new
+@given(st.lists(papers("title:moss"), min_size=1, max_size=4), st.lists(papers("title:moss"), min_size=1, max_size=4))
+def test_joining_readings_is_reading_both(first, second):
+    (one,), (other,) = merge_records(first).values(), merge_records(second).values()
+    (both,) = merge_records([*first, *second]).values()
+    assert one.and_also(other) == other.and_also(one) == both
 
 
-def test_a_second_reading_keeps_a_fuller_date_alone():
-    paper = Paper(id="title:t", title="T", abstract="A.", source="s", published="2024-05-02")
-    assert supersede(paper, replace(paper, published="2024")).published == "2024-05-02"
-    assert supersede(paper, replace(paper, published="2025-01-01")).published == "2025-01-01"
+@given(st.lists(papers("title:moss"), min_size=1, max_size=4))
+def test_a_source_that_is_taken_out_leaves_the_others(records):
+    (reading,) = merge_records(records).values()
+    rest = [record for record in records if record.source != "a"]
+    assert reading.without({"a"}).said == (merge_records(rest)["title:moss"].said if rest else {})
+
+
+@given(st.lists(papers("title:moss"), min_size=1, max_size=4))
+def test_a_stored_reading_is_what_was_read(records):
+    (reading,) = merge_records(records).values()
+    node = PaperNode(paper=reading.paper, digest="d", records=reading.records)
+    assert stored_reading(paper_from_row(paper_row(node))).paper == reading.paper
+    assert stored_reading(paper_from_row(paper_row(node))).records == reading.records
 
 
 TITLE_ONLY = Paper(id="title:moss-kites", title="Moss Kites", abstract="We fly.", published="2024-05-02", source="a")

@@ -197,6 +197,44 @@ def test_a_replaced_text_does_not_linger_behind_another_source(write, built, siz
     assert lines(location) == built([first, second])
 
 
+RETITLED = (
+    ("a", {"id": "2101.00001", "title": "Old Kites", "abstract": "We fly over MNIST."}),
+    ("b", {"title": "Old kites", "abstract": "We fly over CIFAR-10, and then over MNIST.", "published": "2021-01-02"}),
+    (
+        "c",
+        {"id": "2101.00001", "title": "New Kites", "abstract": "We fly far over ImageNet, and then over MNIST again."},
+    ),
+)
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_a_paper_with_two_titles_is_one_in_any_order(write, built, order):
+    paths = [write(name, record) for name, record in RETITLED]
+    together = built(paths)
+    assert sum('"labels": ["Paper"], "properties"' in line for line in together) == 1
+    assert built(*(paths[index] for index in order)) == together
+
+
+def test_files_of_one_name_in_two_folders_are_two_sources(write, built, tmp_path):
+    for folder in ("y1", "y2"):
+        (tmp_path / folder / "data").mkdir(parents=True)
+    long = write("y1/data/p", dict(QUORVEX, published="2020-01-02"))
+    short = write("y2/data/p", dict(QUORVEX, abstract="We use BERT."))
+    assert built(long, short) == built(short, long) == built([long, short])
+
+
+def test_a_moved_project_gives_the_same_bytes(write, tmp_path):
+    exports = []
+    for folder in ("here", "there"):
+        (tmp_path / folder).mkdir()
+        path = write(f"{folder}/papers", *RECORDS)
+        kg.build(path, store=path.with_name("graph.db"))
+        with kg.open_store(path.with_name("graph.db"), read_only=True) as store:
+            exports.append(lines(store))
+            assert {node.paper.source for node in store.papers()} == {"papers.jsonl"}
+    assert exports[0] == exports[1]
+
+
 def test_removal_leaves_what_the_others_say(write, built, graph):
     kg.build(write("a", *RECORDS), store=graph)
     assert kg.remove(["arXiv:2401.00001", "pebbles AND stones"], store=graph) == (

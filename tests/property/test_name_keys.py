@@ -44,7 +44,9 @@ def test_plural_makes_no_difference(parts):
     plural = (
         f"{name[:-1]}ies" if name.endswith("y") else f"{name}es" if name.endswith(("x", "ch", "sh")) else f"{name}s"
     )
-    assume(not plural.endswith(("us", "is", "as", "os")) or name.endswith(("ch", "che", "she", "xe", "sse")))
+    assume(not plural.endswith(("us", "is", "as", "os")))
+    # "axes" is the plural of "ax" and of "axe": spelling cannot tell
+    assume(not name.endswith(("xe", "che", "she", "sse")))
     assert name_key(plural) == name_key(name)
 
 
