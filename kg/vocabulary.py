@@ -24,7 +24,7 @@ from kg.identifiers import content_hash, entity_id, name_key
 from kg.matching import pieces
 from kg.schema import ENTITY_LABELS
 
-__all__ = ["COLUMNS", "Sense", "Vocabulary", "load_vocabulary", "read_vocabulary", "vocabulary_fingerprint"]
+__all__ = ["COLUMNS", "Sense", "Vocabulary", "load_vocabulary", "read_vocabulary", "squash", "vocabulary_fingerprint"]
 
 COLUMNS = ("surface", "label", "name", "lower", "cased")
 
@@ -89,6 +89,10 @@ class Vocabulary:
             self._names[identifier] = min(names, key=lambda name: (-names[name], len(name), name))
             label, _, key = identifier.partition(":")
             self._link.setdefault((label.capitalize(), key), identifier)
+        loose: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for (label, key), identifier in self._link.items():
+            loose[label, squash(key)].add(identifier)
+        self._loose = {place: found.pop() for place, found in loose.items() if len(found) == 1}
 
     def __len__(self) -> int:
         return len(self._senses)
@@ -102,8 +106,11 @@ class Vocabulary:
         return self._senses.get(key, [])
 
     def link(self, label: str, surface: str) -> str | None:
-        """Return the id of the entity of ``label`` that a surface is a name or alias of, None where it is neither."""
-        return self._link.get((label, name_key(surface)))
+        """Return the id of the entity of ``label`` that a surface is a name or alias of, None where it is neither.
+
+        Where no name is spelled so, hyphens and spaces make no difference ("mini-ImageNet", "miniImageNet").
+        """
+        return self._link.get((label, name_key(surface))) or self._loose.get((label, squash(surface)))
 
     def name(self, identifier: str) -> str | None:
         """Return the usual name in the field, None where the vocabulary does not have the entity."""
@@ -137,6 +144,17 @@ class Vocabulary:
             return ()
         parts = key.split("-")
         return tuple(f"{label}:{'-'.join(parts[start:])}" for start in range(1, len(parts)))
+
+
+def squash(name: str) -> str:
+    """Return the key of a name without its hyphens; those between digits stay.
+
+    Examples
+    --------
+    >>> squash("pre-training") == squash("Pretraining"), squash("GPT-3.5 1"), squash("ResNet-50")
+    (True, 'gpt3.5-1', 'resnet50')
+    """
+    return re.sub(r"(?<!\d)-|-(?!\d)", "", name_key(name))
 
 
 _VERSION = re.compile(r"(?P<stem>.*[^\W\d])-(?:v-)?\d[\d.]*(?:-?[a-z])?")

@@ -12,6 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from .candidates import Candidate, add, add_modifiers, add_repeats, settle
+from .context import speaks_of_learning
 from .sentences import sentence_of, sentences_of
 
 __all__ = ["Cues", "make_cues"]
@@ -21,9 +22,14 @@ TITLE, APPOSITION, CALLED, PROPOSED, ABBREVIATION, MIXED_CASE = 0.97, 0.95, 0.88
 _PROPOSES = re.compile(
     r"(?:propos|introduc|present|develop|design|devis|releas|contribut|creat|construct|build)\w*|put"
 )
-_CALLED = frozenset("called named dubbed termed coined titled namely".split())
+_CALLED = frozenset("called named dubbed termed coined titled namely call name dub term".split())
+_CALLS = frozenset("call name dub term".split())
+"""Of these, verbs that have what is named before its name: "we name our model X"."""
+_NAMED_THING = frozenset("it this model method framework approach network architecture system module dataset".split())
+_TEX = frozenset("\\ { textbf textit textsc textsf texttt emph mathrm".split())
 _PASSED_OVER = frozenset(
-    "a an the our new novel simple efficient effective general generic unified lightweight called named dubbed".split()
+    "a an the our new novel simple efficient effective general generic unified lightweight called "
+    "named dubbed as".split()
 ) | frozenset('"“‘`:')
 _DATASET_WORD = re.compile(
     r"(?:data-?sets?|benchmarks?|corpus|corpora|challenges?|testbeds?|test-?suites?)$", re.IGNORECASE
@@ -43,6 +49,14 @@ _NO_NAME_HEAD = re.compile(
 _GLUED_WORD = frozenset(
     "based free like style inspired powered trained pretrained driven guided level specific enhanced related".split()
 )
+_NO_NAMES = frozenset(
+    "several many various some few all both two three four five six each every other another further finally first "
+    "second also here how what why that this these such more most new improved extensive theoretical empirical "
+    "numerical evidence results experiments findings insights guidelines methods models algorithms tools techniques "
+    "ways solutions datasets benchmarks baselines evaluations analyses comparisons learning training".split()
+)
+"""Words that follow a verb of proposing with a capital where a text capitalises too much."""
+
 _PROPOSAL_REACH = 8
 """Tokens between the verb and a long form that it proposes."""
 
@@ -97,10 +111,11 @@ class Cues:
         if not called and not _PROPOSES.fullmatch(word):
             return
         start = token.i + 1
-        while start < sentence.end and doc[start].lower_ in _PASSED_OVER:
+        passed = _PASSED_OVER | _TEX | (_NAMED_THING if word in _CALLS else frozenset())
+        while start < sentence.end and doc[start].lower_ in passed:
             start += 1
         end = _name_end(doc, start, sentence.end)
-        if end > start and start != sentence.start:
+        if end > start and start != sentence.start and doc[start:end].text.lower() not in _NO_NAMES:
             label = _label(doc, sentence, start, end)
             yield Candidate(start, end, label, CALLED if called else PROPOSED, proposed=True)
 
@@ -144,13 +159,17 @@ class Cues:
             if found.score >= self.least_score
             for index in range(found.start, found.end)
         }
+        # what the vocabulary knows, and knows to be no name so printed (ARC, IS), is none for its capitals either
+        refused = {(found.start, found.end) for found in doc._.kg_candidates if found.score < self.least_score}
         for sentence in sentences:
             # the capital of the first word does not make it a part of a name behind it
             index = sentence.start + (len(sentence) > 1 and sentence[0].is_title and bool(sentence[0].whitespace_))
             while index < sentence.end:
                 end = _name_end(doc, index, sentence.end)
                 name = doc[index:end]
-                if end > index and " " not in name.text and taken.isdisjoint(range(index, end)) and _unusual(name.text):
+                new = taken.isdisjoint(range(index, end)) and (index, end) not in refused
+                unusual = end > index and " " not in name.text and new and _unusual(name.text)
+                if unusual and (not name.text.isupper() or speaks_of_learning(name)):
                     yield Candidate(index, end, _label(doc, sentence, index, end), MIXED_CASE)
                 index = max(end, index + 1)
 
@@ -203,7 +222,14 @@ def _name_end(doc: Doc, start: int, limit: int) -> int:
             end += 2
         else:
             break
-    return end
+    return start if _is_tex_fragment(doc, start, end) else end
+
+
+def _is_tex_fragment(doc: Doc, start: int, end: int) -> bool:
+    """Tell whether a backslash is glued on: the words are a macro, or what an accent has left of a name."""
+    before = start > 0 and doc[start - 1].text == "\\" and not doc[start - 1].whitespace_
+    after = start < end < len(doc) and doc[end].text in "\\^" and not doc[end - 1].whitespace_
+    return before or after
 
 
 def _is_decimal_point(doc: Doc, index: int, limit: int) -> bool:

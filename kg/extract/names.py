@@ -5,15 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from kg.matching import NameTree
-from kg.vocabulary import Vocabulary, load_vocabulary
+from kg.vocabulary import Sense, Vocabulary, load_vocabulary
 
 from .candidates import Candidate, add
+from .context import speaks_of_learning
 from .words import doc_words
 
 __all__ = ["Names", "make_names"]
+
+_DOUBTFUL = 0.7
+"""Capitals that are a name less often than this are as well an ordinary word."""
 
 
 class Names:
@@ -30,12 +34,30 @@ class Names:
         text = doc.text
         for first, end, key in self._tree.matches(text, sentence):
             printed = text[sentence[first].start : sentence[end - 1].end]
+            span = doc[tokens[first] : tokens[end - 1] + 1]
             found += [
-                Candidate(tokens[first], tokens[end - 1] + 1, sense.label, sense.score(printed))
+                Candidate(span.start, span.end, sense.label, _score(sense, printed, span))
                 for sense in self.vocabulary.senses(key)
             ]
         add(doc, found)
         return doc
+
+
+def _score(sense: Sense, printed: str, span: Span) -> float:
+    """Return how surely a name is meant where it stands.
+
+    The capital of a sentence's first word says nothing. A word that is a name by its capitals alone (Adam, ARC), or
+    that has lost them (coco), is one only where the sentence speaks of learning or of data.
+    """
+    acronym = printed.isupper() and sense.cased < _DOUBTFUL
+    if not printed.isalpha() or not (printed[1:].islower() or acronym):
+        return sense.score(printed)
+    proper = sense.surface != sense.surface.lower()
+    if printed[0].isupper() and not proper and span[0].is_sent_start:
+        return sense.lower
+    if proper and not speaks_of_learning(span):
+        return 0.0
+    return sense.score(printed)
 
 
 @Language.factory("kg_names", default_config={"vocabulary": None}, assigns=["doc._.kg_candidates"])

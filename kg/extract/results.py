@@ -33,7 +33,7 @@ _METRIC: Final = re.compile(
         (?:accurac(?:y|ies)|error\s(?:rate)?|word\serror\srates?|character\serror\srates?|equal\serror\srates?)
       | mean\saverage\sprecision | mean\sintersection[\s-]over[\s-]union | mean\sIoU | average\sprecision
       | mAP(?:@[\w.]+)? | AP(?:50|75|[sml])? | mIoU | IoU | PQ | F1(?:[\s-]scores?)? | F-?(?:measure|score)s?
-      | BLEU(?:-?\d)? | ROUGE(?:-\w)? | METEOR | CIDEr | SPICE | FID | PSNR | SSIM | LPIPS | WER | CER | EER
+      | BLEU(?:-?\d)? | ROUGE(?:-\w)? | METEOR | CIDEr | SPICE | FID | IS | PSNR | SSIM | LPIPS | WER | CER | EER
       | AU(?:ROC|C|PR) | MRR | NDCG(?:@\d+)? | Hits?@\d+ | [Rr]ecall(?:@\d+)? | precision | R@\d+
       | MAE | RMSE | MSE | MOTA | IDF1 | Dice(?:\sscores?)? | DSC | perplexit(?:y|ies) | SDRi? | SI-SDR | EPE | NMI
       | ARI | MOS | parameters? | FLOPs? | latency | throughput | memory | speed-?ups? | speed | faster | model\ssize
@@ -44,7 +44,7 @@ _METRIC: Final = re.compile(
 _OUTCOME: Final = re.compile(
     r"\b(?:achiev|reach|obtain|attain|improv|outperform|reduc|increas|gain|boost|surpass|accura|scor|fast|speed|drop|"
     r"decreas|yield|result|compress|sav|rank|deliver|exceed|better|lower|higher|cut|fewer|less|smaller|beat|report|"
-    r"enhanc|record|retain|preserv|lead|set|win|won|smaller)\w*",
+    r"enhanc|record|retain|preserv|lead|set|win|won|get|hits?|rises?|falls?)\w*",
     re.IGNORECASE,
 )
 _CHANGE: Final = re.compile(
@@ -64,6 +64,7 @@ _SET_UP: Final = re.compile(
 )
 _RANKED: Final = re.compile(r"\b(?:rank\w*|plac\w*|won|win\w*)\b[^.;]{0,30}$", re.IGNORECASE)
 _LEADS_TO: Final = re.compile(r"[^,;()\d]*\b(?:on|in|for|over)\s(?:the\s)?")
+_NEXT_CLAUSE: Final = re.compile(r"[,;]|\b(?:and|while|but|whereas)\b")
 _METRIC_REACH: Final = 45
 """Characters between a value and its metric."""
 
@@ -164,7 +165,10 @@ def _nearest_metric(text: str, start: int, end: int) -> str | None:
     """Return the metric closest to a value; one behind it counts as closer ("41.3 mAP", "top-1 accuracy of 81.3%")."""
     best: tuple[int, str] | None = None
     for match in _METRIC.finditer(text):
-        gap = match.start() - end if match.start() >= end else start - match.end()
+        behind = match.start() >= end
+        gap = match.start() - end if behind else start - match.end()
+        if behind and _NEXT_CLAUSE.search(text[end : match.start()]):
+            continue
         if 0 <= gap <= _METRIC_REACH and (best is None or gap < best[0]):
             best = gap, match[0].strip()
     return best[1] if best else None

@@ -31,6 +31,13 @@ _RIVAL: Final = re.compile(
 _RIVAL_REACH: Final = 70
 """Characters between the comparing word and the rival it speaks of."""
 
+_NEGATED: Final = re.compile(
+    r"\b(?:(?:not(?!\s+only)|n't|without|instead of|rather than|never|neither|no longer|free of|avoid\w*)\b"
+    r"[^,.;:]{0,40}|unlike\s(?:\w+\s){0,3})$",
+    re.IGNORECASE,
+)
+"""What a text says that it does not use, or sets itself apart from, up to where that is named."""
+
 _TRAINS: Final = re.compile(
     r"\b(?:pre-?)?train(?:s|ed|ing)?\b.{0,30}\b(?:on|using|with|over|from)\b[^.;]{0,60}$", re.IGNORECASE
 )
@@ -61,7 +68,9 @@ def _method(span: Span, *, background: bool) -> str:
     if background:
         return "mentioned"
     before = _sentence_before(span)[-_RIVAL_REACH:]
-    return "compared" if _RIVAL.search(before) else "used"
+    if _RIVAL.search(before):
+        return "compared"
+    return "mentioned" if _NEGATED.search(before) else "used"
 
 
 def _dataset(span: Span, *, background: bool) -> str:
@@ -70,7 +79,7 @@ def _dataset(span: Span, *, background: bool) -> str:
     sentence, before = sentence_of(span).text, _sentence_before(span)
     if _TRAINS.search(before) and not _EVALUATES.search(before):
         return "trained"
-    if background and not _EVALUATES.search(sentence):
+    if _NEGATED.search(before) or (background and not _EVALUATES.search(sentence)):
         return "mentioned"
     return "evaluated"
 

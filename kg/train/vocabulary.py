@@ -14,12 +14,13 @@ import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kg.identifiers import name_key
 from kg.matching import NameTree, pieces, words
 from kg.train.gold import GoldPaper, read_gold
+from kg.train.naming import one_spelling, same_names, usual_name
 from kg.vocabulary import COLUMNS, Sense
 
 __all__ = ["build", "main"]
@@ -112,7 +113,7 @@ def _is_short_enough(key: tuple[str, ...], surface: _Surface) -> bool:
 def _looks_like_a_name(name: str) -> bool:
     """Tell whether a listed name is one by its form: several words, a digit or a capital inside; no test set-up."""
     inside = name[1:] != name[1:].lower() or any(map(str.isdigit, name))
-    set_up = re.search(r"[(),%=:]| vs\.? | - |\d ?x ?\d", name)
+    set_up = re.search(r"[(),%=:]|\d/\d| vs\.? | - |\d ?x ?\d", name)
     return any(map(str.isalpha, name)) and (" " in name.strip() or inside) and not set_up
 
 
@@ -157,83 +158,35 @@ def _is_proper_noun(surface: _Surface) -> bool:
     )
 
 
-def usual_name(surface: _Surface, label: str, own: str, known: set[tuple[str, str]]) -> str:
-    """Return the name that a surface stands for: its own where it is one, else the one that most papers give it.
-
-    Errs on the side of not merging: another name is taken only from two papers or more that agree, and never one with
-    other digits unless three do.
-    """
-    names = Counter({name: count for (of_label, name), count in surface.names.items() if of_label == label})
-    if not names:
-        return own
-    same = Counter({name: count for name, count in names.items() if name_key(name) == name_key(own)})
-    top, count = min(names.items(), key=lambda item: (-item[1], item[0]))
-    if same and (label, name_key(own)) in known and same.total() >= 0.3 * names.total():
-        return min(same.items(), key=lambda item: (-item[1], item[0]))[0]
-    digits_agree = [c for c in top if c.isdigit()] == [c for c in own if c.isdigit()]
-    if count >= (2 if digits_agree else 3) and count >= 0.6 * names.total():
-        return top
-    return own
-
-
-def same_names(papers: Iterable[GoldPaper]) -> dict[tuple[str, str], str]:
-    """Return one name for those that the labels use side by side: an abbreviation and its long form, and spellings.
-
-    Two keys of a label are joined where papers name one entity by both, at least two papers do, and at least four in
-    five of those that define the abbreviation mean the same by it. The more frequent name is kept.
-
-    Returns
-    -------
-    dict of (label, key) to str
-    """
-    printed: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    longs: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    for paper in papers:
-        for entity in paper.entities:
-            printed[entity.label, name_key(entity.name)][entity.name] += 1
-            forms = {*entity.mentions, entity.name}
-            for short in forms:
-                for key in {name_key(long) for long in forms if _abbreviates(short, long)}:
-                    longs[entity.label, name_key(short)][key] += 1
-    chosen = {place: min(names.items(), key=lambda item: (-item[1], item[0]))[0] for place, names in printed.items()}
-    for (label, short_key), counts in sorted(longs.items()):
-        long_key, count = min(counts.items(), key=lambda item: (-item[1], item[0]))
-        pair = (label, short_key), (label, long_key)
-        if count >= 2 and count >= 0.8 * counts.total() and all(place in printed for place in pair):
-            kept = min(pair, key=lambda place: (-printed[place].total(), place))
-            for place in pair:
-                chosen[place] = chosen[kept]
-    return chosen
-
-
-def _abbreviates(short: str, long: str) -> bool:
-    """Tell whether every letter of a few capitals is found in order in a phrase, the first at its beginning."""
-    if " " in short or not any(map(str.isupper, short)) or " " not in long.replace("-", " "):
-        return False
-    rest = iter(long.casefold())
-    return short[0].casefold() == long[0].casefold() and all(
-        letter in rest for letter in short.rstrip("s").casefold() if letter.isalnum()
-    )
-
-
 def build(papers: list[GoldPaper], listed: list[tuple[str, str, str, int]]) -> list[Sense]:
     """Return the senses of the vocabulary, sorted."""
     surfaces = collect(papers, listed)
     count_papers(papers, surfaces)
-    known = {(entity.label, name_key(entity.name)) for paper in papers for entity in paper.entities}
+    named = Counter((entity.label, entity.name) for paper in papers for entity in paper.entities)
+    known = {(label, name_key(name)) for label, name in named}
     same = same_names(papers)
     senses = []
     for surface in surfaces.values():
         printed = min(surface.printed.items(), key=lambda item: (-item[1], item[0]))[0]
         if not surface.names and surface.papers.total() and not any(label for _, label in surface.papers):
             continue  # a listed name that the labelled abstracts print, and never as a name
-        for label in sorted({label for label, _ in surface.names} | set(surface.listed)):
+        for label in _labels(surface):
             lower, cased = (round(score(surface, label, lower=case), 2) for case in (True, False))
             if max(lower, cased) >= LEAST_SCORE and not _means_something_else(surface, printed):
-                name = usual_name(surface, label, printed, known)
+                names = Counter({name: n for (of_label, name), n in surface.names.items() if of_label == label})
+                name = usual_name(names, printed, is_a_name=(label, name_key(printed)) in known)
                 name = same.get((label, name_key(name)), name)
                 senses.append(Sense(surface=printed, label=label, name=name, lower=lower, cased=cased))
-    return sorted(senses)
+    spelling = one_spelling({(sense.label, sense.name) for sense in senses}, named)
+    return sorted(replace(sense, name=spelling[sense.label, sense.name]) for sense in senses)
+
+
+def _labels(surface: _Surface) -> list[str]:
+    """Return the labels a surface may have: those that papers give it, else the one that most lists do."""
+    given = {label for label, _ in surface.names}
+    if given:
+        return sorted(given | {label for label, count in surface.listed.items() if count >= KNOWN_LISTED})
+    return [min(surface.listed.items(), key=lambda item: (-item[1], item[0]))[0]]
 
 
 def _means_something_else(surface: _Surface, printed: str) -> bool:
