@@ -6,6 +6,7 @@ Every function takes a store, or the place of one; a place is opened for the cal
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from kg.contracts import Counts, GraphStore, Rows
-from kg.errors import ConfigError, UnknownEntityError
+from kg.errors import ConfigError, ExportError, UnknownEntityError
 from kg.identifiers import name_key
 from kg.pipeline import open_store
 from kg.registry import provider
@@ -78,6 +79,9 @@ def query(
 ) -> Rows:
     """Answer a Cypher statement or a named query.
 
+    A method, dataset or task that a named query asks for is found by its name or an alias in any case; where none is
+    exactly so, one that differs by hyphens, spaces or plural will do, if it is the only one.
+
     Parameters
     ----------
     store : str, Path or GraphStore
@@ -97,7 +101,7 @@ def query(
     QueryError
         If the store refuses the statement or a parameter is wrong.
     UnknownEntityError
-        If a named query asks for a method, dataset or task that the graph does not have.
+        If a named query asks for a method, dataset or task that the graph does not have, or has twice.
     """
     if (cypher is None) == (name is None):
         raise ConfigError("a query needs a Cypher statement or a name", expected="one of the two")
@@ -107,26 +111,50 @@ def query(
         named: NamedQuery = provider("queries", "one")(name)
         bound = provider("queries", "bind")(named, parameters or {})
         rows = opened.run(named.cypher, bound)
-        if not rows.rows:
-            for parameter in named.parameters:
-                if parameter.type in ENTITY_LABELS:
-                    _check_known(opened, parameter.type, bound[parameter.name])
-        return rows
+        if rows.rows:
+            return rows
+        stored = {
+            parameter.name: _stored_name(opened, parameter.type, bound[parameter.name])
+            for parameter in named.parameters
+            if parameter.type in ENTITY_LABELS
+        }
+        again = bound | stored
+        return rows if again == bound else opened.run(named.cypher, again)
 
 
-def _check_known(store: GraphStore, label: str, wanted: str) -> None:
-    """Raise if no entity of the label has a name or alias, with the names that are nearest."""
-    rows = store.run(f"MATCH (e:{label}) RETURN e.name, e.aliases")
-    known = {form for name, aliases in rows for form in (name, *(aliases or ()))}
-    if wanted.lower() in {form.lower() for form in known}:
-        return
-    by_key = {name_key(form): form for form in sorted(known)}
+def _stored_name(store: GraphStore, label: str, wanted: str) -> str:
+    """Return a name under which a named query finds the entity that a person means.
+
+    Raises
+    ------
+    UnknownEntityError
+        If there is no such entity, or several that are alike, with the names that are nearest.
+    """
+    forms = [
+        (identifier, name, form)
+        for identifier, name, aliases in store.run(f"MATCH (e:`{label}`) RETURN e.id, e.name, e.aliases")
+        for form in (name, *(aliases or ()))
+    ]
+    if any(form.lower() == wanted.lower() for _, _, form in forms):
+        return wanted
+    for key in (name_key, _joined_key):
+        alike: dict[str, str] = {identifier: name for identifier, name, form in forms if key(form) == key(wanted)}
+        if len(alike) == 1:
+            return alike.popitem()[1]
+        if alike:
+            break
+    by_key = {name_key(form): form for _, _, form in sorted(forms, key=lambda one: one[2])}
     near = [by_key[key] for key in difflib.get_close_matches(name_key(wanted), by_key, n=3)]
     raise UnknownEntityError(
         f"no {label} named {wanted!r}",
         where=store.location,
         hint=f"Near it: {', '.join(near)}" if near else f"`kg query 'MATCH (e:{label}) RETURN e.name'` lists them",
     )
+
+
+def _joined_key(name: str) -> str:
+    """Return a name's key without hyphens, but for those between digits: ``1-5`` is not ``15``."""
+    return re.sub(r"(?<![0-9])-|-(?![0-9])", "", name_key(name))
 
 
 def info(store: StoreLike) -> StoreInfo:
@@ -168,8 +196,21 @@ def cooccurrence(
 
 
 def export_html(store: StoreLike, path: str | Path, **options: Any) -> PageStats:
-    """Write one interactive page that opens offline, see :func:`kg.export.html.write` for the options."""
-    page: PageStats = provider("exporter", "html")(project(store), path, **options)
+    """Write one interactive page that opens offline, see :func:`kg.export.html.write` for the options.
+
+    Raises
+    ------
+    ExportError
+        If the graph is empty, or the file cannot be written.
+    """
+    graph = project(store)
+    if not graph:
+        raise ExportError(
+            "the store holds no papers, there is nothing to draw",
+            where=str(store) if isinstance(store, str | Path) else store.location,
+            hint="Add some: kg build PATHS...",
+        )
+    page: PageStats = provider("exporter", "html")(graph, path, **options)
     return page
 
 

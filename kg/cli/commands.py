@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import shlex
 import shutil
 import sys
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import kg
 from kg.config import store_location
@@ -111,7 +113,7 @@ def run_query(arguments: argparse.Namespace) -> None:
         store_location(arguments.store),
         arguments.cypher,
         name=arguments.name,
-        parameters=dict(_parameter(text) for text in arguments.param),
+        parameters=dict(_parameter(text, typed=arguments.name is None) for text in arguments.param),
         write=arguments.write,
     )
     print_rows(answer.columns, answer.rows, arguments.output)
@@ -121,15 +123,37 @@ def _signature(parameter: QueryParameter) -> str:
     return parameter.name if parameter.required else f"{parameter.name}={parameter.default}"
 
 
-def _parameter(text: str) -> tuple[str, Any]:
-    """Split NAME=VALUE; a value that is JSON of a simple type is taken as that, anything else as text."""
+def _parameter(text: str, *, typed: bool) -> tuple[str, Any]:
+    """Split NAME=VALUE.
+
+    For a statement (``typed``) a value that is JSON is taken as that, anything else as text. For a named query only
+    the quotes of a JSON string are taken away: the query knows the type of its parameter.
+    """
     name, separator, value = text.partition("=")
     if not separator or not name.isidentifier():
         raise QueryError(f"parameter {text!r}", expected="NAME=VALUE, e.g. --param dataset=ImageNet")
+    if not typed and not value.startswith('"'):
+        return name, value
     try:
-        return name, json.loads(value)
+        return name, json.loads(value, parse_constant=partial(_no_number, name), parse_float=partial(_finite, name))
     except ValueError:
         return name, value
+    except RecursionError as error:
+        raise QueryError(f"parameter {name} is nested too deep", expected="a simple value or a list") from error
+
+
+def _finite(name: str, digits: str) -> float:
+    number = float(digits)
+    return number if math.isfinite(number) else _no_number(name, digits)
+
+
+def _no_number(name: str, text: str) -> NoReturn:
+    """Refuse what Python reads as a number and JSON does not know."""
+    raise QueryError(
+        f"parameter {name} is {text[:40]}",
+        expected="a finite number",
+        hint=f"Put text in double quotes: --param '{name}=\"{text[:40]}\"'",
+    )
 
 
 def run_centrality(arguments: argparse.Namespace) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
@@ -19,6 +20,9 @@ OUTPUTS = ("table", "json", "csv")
 
 _UNBOUNDED = 1_000_000
 """Width of a table that does not go to a terminal: nothing is cut or wrapped for a reader that is a program."""
+
+_SPACES = re.compile(r"[\t\n\r]+")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 Item = TypeVar("Item")
 
@@ -40,7 +44,7 @@ def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], output: st
 def _print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
-        table.add_column(Text(column), overflow="fold")
+        table.add_column(Text(_harmless(column)), overflow="fold")
     for row in rows:
         table.add_row(*(_table_cell(value) for value in row))
     Console(width=None if sys.stdout.isatty() else _UNBOUNDED, soft_wrap=False).print(table)
@@ -48,7 +52,12 @@ def _print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
 
 def _table_cell(value: Any) -> Text:
     number = isinstance(value, int | float) and not isinstance(value, bool)
-    return Text(_cell(value), justify="right" if number else "left")
+    return Text(_harmless(_cell(value)), justify="right" if number else "left")
+
+
+def _harmless(text: str) -> str:
+    """Write line ends and tabs as spaces and other control characters as escapes: they could steer the terminal."""
+    return _CONTROLS.sub(lambda match: f"\\x{ord(match[0]):02x}", _SPACES.sub(" ", text))
 
 
 def _cell(value: Any) -> str:

@@ -33,7 +33,7 @@ def make_parser() -> argparse.ArgumentParser:
 _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
-def _command(commands_of: _Commands, name: str, help_text: str, example: str) -> argparse.ArgumentParser:
+def _command(commands_of: _Commands, name: str, help_text: str, *, example: str) -> argparse.ArgumentParser:
     made: argparse.ArgumentParser = commands_of.add_parser(
         name, help=help_text, description=help_text[0].upper() + help_text[1:] + ".", epilog=f"example: {example}"
     )
@@ -73,7 +73,7 @@ def _add_build(commands_of: _Commands) -> None:
         commands_of,
         "build",
         "read papers and bring a graph store up to date with what they say",
-        "kg build examples/corpus examples/papers.jsonl --store graph.db",
+        example="kg build examples/corpus examples/papers.jsonl --store graph.db",
     )
     _add_inputs(command)
     _add_store(command)
@@ -85,7 +85,7 @@ def _add_extract(commands_of: _Commands) -> None:
         commands_of,
         "extract",
         "print what papers say, one JSON object a line, without storing it",
-        "kg extract examples/papers.jsonl",
+        example="kg extract examples/papers.jsonl",
     )
     _add_inputs(command)
     command.set_defaults(run=commands.run_extract)
@@ -96,7 +96,7 @@ def _add_query(commands_of: _Commands) -> None:
         commands_of,
         "query",
         "answer a Cypher query, or a named one",
-        "kg query --name methods-on-dataset --param dataset=ImageNet",
+        example="kg query --name methods-on-dataset --param dataset=ImageNet",
     )
     command.add_argument("cypher", nargs="?", metavar="CYPHER", help="a Cypher statement")
     command.add_argument("--name", help="a query that comes with kg, see --list")
@@ -106,7 +106,8 @@ def _add_query(commands_of: _Commands) -> None:
         action="append",
         default=[],
         metavar="NAME=VALUE",
-        help='a parameter: a number, true, false, null, a JSON list or "quoted text" is taken as such, else as text',
+        help="a parameter; a named query knows its type, for a CYPHER statement a number, true, false, null, a JSON "
+        'list or "quoted text" is taken as such, else as text',
     )
     command.add_argument("--write", action="store_true", help="allow the statement to change the graph")
     _add_output(command)
@@ -116,11 +117,11 @@ def _add_query(commands_of: _Commands) -> None:
 
 def _add_analyze(commands_of: _Commands) -> None:
     command = _command(
-        commands_of, "analyze", "measure the graph", "kg analyze cooccurrence --min-support 2 --limit 20"
+        commands_of, "analyze", "measure the graph", example="kg analyze cooccurrence --min-support 2 --limit 20"
     )
     measures = command.add_subparsers(title="measures", metavar="MEASURE", required=True)
     centrality = _command(
-        measures, "centrality", "rank nodes by how central they are", "kg analyze centrality --label Method"
+        measures, "centrality", "rank nodes by how central they are", example="kg analyze centrality --label Method"
     )
     centrality.add_argument("--measure", choices=("pagerank", "degree", "betweenness"), default="pagerank")
     centrality.add_argument("--label", choices=("Paper", "Method", "Dataset", "Task"), help="only nodes of this label")
@@ -129,7 +130,7 @@ def _add_analyze(commands_of: _Commands) -> None:
         measures,
         "cooccurrence",
         "count which entities papers name together, with the chance of it",
-        "kg analyze cooccurrence --left Method --right Dataset",
+        example="kg analyze cooccurrence --left Method --right Dataset",
     )
     cooccurrence.add_argument("--left", choices=("Method", "Dataset", "Task"), default="Method")
     cooccurrence.add_argument("--right", choices=("Method", "Dataset", "Task"), default="Dataset")
@@ -143,13 +144,13 @@ def _add_analyze(commands_of: _Commands) -> None:
 
 
 def _add_export(commands_of: _Commands) -> None:
-    command = _command(commands_of, "export", "write the graph to a file", "kg export html graph.html")
+    command = _command(commands_of, "export", "write the graph to a file", example="kg export html graph.html")
     formats = command.add_subparsers(title="formats", metavar="FORMAT", required=True)
     html = _command(
         formats,
         "html",
         "write one interactive page that opens offline",
-        "kg export html graph.html --around ImageNet --hops 2",
+        example="kg export html graph.html --around ImageNet --hops 2",
     )
     html.add_argument("out", metavar="FILE", help="the file to write")
     html.add_argument("--around", action="append", metavar="NAME", help="draw what is near this; may be given again")
@@ -158,7 +159,10 @@ def _add_export(commands_of: _Commands) -> None:
     html.add_argument("--title", default="Methods, datasets and tasks", help="heading of the page")
     html.set_defaults(run=commands.run_export_html)
     jsonl = _command(
-        formats, "jsonl", "write every node and relationship, sorted, one JSON object a line", "kg export jsonl -"
+        formats,
+        "jsonl",
+        "write every node and relationship, sorted, one JSON object a line",
+        example="kg export jsonl -",
     )
     jsonl.add_argument("out", metavar="FILE", help="the file to write, or - for standard output")
     jsonl.set_defaults(run=commands.run_export_jsonl)
@@ -168,7 +172,7 @@ def _add_export(commands_of: _Commands) -> None:
 
 
 def _add_info(commands_of: _Commands) -> None:
-    command = _command(commands_of, "info", "count what a store holds", "kg info --store graph.db")
+    command = _command(commands_of, "info", "count what a store holds", example="kg info --store graph.db")
     _add_output(command)
     _add_store(command)
     command.set_defaults(run=commands.run_info)
@@ -179,7 +183,7 @@ def _add_remove(commands_of: _Commands) -> None:
         commands_of,
         "remove",
         "take papers out of the graph, with all that only they said",
-        'kg remove "TideMix: Mixing Image Patches along Saliency Contours"',
+        example='kg remove "TideMix: Mixing Image Patches along Saliency Contours"',
     )
     command.add_argument("papers", nargs="+", metavar="PAPER", help="an id, an arXiv number or a title")
     _add_quiet(command)

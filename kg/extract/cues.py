@@ -62,7 +62,8 @@ _PROPOSAL_REACH = 8
 
 _ORDINARY = frozenset(
     "ai api apis cpu cpus gpu gpus tpu tpus flops nlp cv ml dl dnn dnns iot sota ood iid 2d 3d 4d rgb uv fps mri ct "
-    "url ghz mhz kb mb gb tb usa uk us eu psnr ssim fid map miou auc bleu rouge wer cer ap id ids pdf xml html "
+    "url ghz mhz kb mb gb tb usa uk us eu psnr ssim fid map miou auc auroc auprc mse rmse mae acc ndcg mrr bleu rouge "
+    "wer cer ap id ids pdf xml html "
     "json "
     "january february march april may june july august september october november december".split()
 )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from kg.matching import NameTree
+from kg.matching import NameTree, Word
 from kg.vocabulary import Sense, Vocabulary, load_vocabulary
 
 from .candidates import Candidate, add
@@ -30,17 +31,18 @@ class Names:
     def __call__(self, doc: Doc) -> Doc:
         """Look the words of the document up, the longest names first."""
         sentence, tokens = doc_words(doc)
-        found = []
-        text = doc.text
-        for first, end, key in self._tree.matches(text, sentence):
-            printed = text[sentence[first].start : sentence[end - 1].end]
-            span = doc[tokens[first] : tokens[end - 1] + 1]
-            found += [
-                Candidate(span.start, span.end, sense.label, _score(sense, printed, span))
-                for sense in self.vocabulary.senses(key)
-            ]
-        add(doc, found)
+        add(doc, self._look_up(doc, doc.text, sentence, tokens))
         return doc
+
+    def _look_up(self, doc: Doc, text: str, words: list[Word], tokens: list[int]) -> Iterator[Candidate]:
+        """Yield the senses of each name; where the longest is hardly ever a name, those of what begins it too."""
+        for first, end, key in self._tree.matches(text, words):
+            span = doc[tokens[first] : tokens[end - 1] + 1]
+            senses = self.vocabulary.senses(key)
+            found = [Candidate(span.start, span.end, one.label, _score(one, span.text, span)) for one in senses]
+            yield from found
+            if end - first > 1 and all(candidate.score < _DOUBTFUL for candidate in found):
+                yield from self._look_up(doc, text, words[first : end - 1], tokens[first : end - 1])
 
 
 def _score(sense: Sense, printed: str, span: Span) -> float:

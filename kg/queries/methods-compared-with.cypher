@@ -5,9 +5,9 @@
 WITH toLower($method) AS wanted
 MATCH (m:Method)
 WHERE toLower(m.name) = wanted OR any(alias IN m.aliases WHERE toLower(alias) = wanted)
-MATCH (other:Method)<-[:PROPOSES]-(p:Paper)-[r:COMPARES_WITH]->(m)
+MATCH (other:Method)<-[e:PROPOSES]-(p:Paper)-[r:COMPARES_WITH]->(m)
 WHERE m.id <> other.id
-RETURN other.name AS method, p.title AS paper, p.year AS year, r.sentence AS sentence, other.id AS id,
-       p.id AS paper_id, m.id AS baseline_id
+RETURN other.name AS method, p.title AS paper, p.year AS year, r.sentence AS sentence, e.sentence AS proposes,
+       other.id AS id, p.id AS paper_id, m.id AS baseline_id
 ORDER BY coalesce(year, 0) DESC, method, id, paper, paper_id, baseline_id
 LIMIT $limit

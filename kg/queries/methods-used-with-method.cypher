@@ -7,6 +7,11 @@ MATCH (m:Method)
 WHERE toLower(m.name) = wanted OR any(alias IN m.aliases WHERE toLower(alias) = wanted)
 MATCH (m)<-[:PROPOSES|USES]-(p:Paper)-[:PROPOSES|USES]->(other:Method)
 WHERE m.id <> other.id
-RETURN other.name AS method, count(DISTINCT p.id) AS papers, other.id AS id
-ORDER BY papers DESC, method, id
+WITH m, other, count(DISTINCT p.id) AS papers, min(p.id) AS proof
+ORDER BY papers DESC, other.name, other.id, m.id
 LIMIT $limit
+// the sentences are of one paper, so that together they prove the row
+MATCH (m)<-[r:PROPOSES|USES]-(p:Paper {id: proof})-[e:PROPOSES|USES]->(other)
+RETURN other.name AS method, papers, min(e.sentence) AS method_sentence, min(r.sentence) AS with_sentence,
+       p.title AS paper, other.id AS id, p.id AS paper_id, m.id AS with_id
+ORDER BY papers DESC, method, id, with_id

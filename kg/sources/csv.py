@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kg.contracts import OnError
 from kg.errors import InputError
 from kg.model import Paper
-from kg.sources.records import FIELDS, lines, paper_from_record, report
+from kg.sources.records import FIELDS, checked_bytes, lines, paper_from_record, report
 
 __all__ = ["CSVSource"]
 
@@ -58,7 +58,7 @@ class CSVSource:
             return
         for line, row in rows:
             try:
-                paper = _paper(header, row, source, line)
+                paper = _paper(header, row, source=source, line=line)
             except InputError as error:
                 report(error, on_error)
             else:
@@ -99,7 +99,7 @@ def _known(header: list[str]) -> int:
 
 
 def _check_header(header: list[str], where: str) -> None:
-    shown = ", ".join(header)[:80]
+    shown = repr(", ".join(header)[:80])  # a file that is no CSV may have anything in its first line
     for field in FIELDS:
         if header.count(field) > 1:
             raise InputError(f"column {field!r} stands twice in the header", expected="it once", where=where)
@@ -112,9 +112,10 @@ def _check_header(header: list[str], where: str) -> None:
         )
 
 
-def _paper(header: list[str], row: list[str] | csv.Error, source: str, line: int) -> Paper:
+def _paper(header: list[str], row: list[str] | csv.Error, *, source: str, line: int) -> Paper:
     if isinstance(row, csv.Error):
         raise InputError(f"broken CSV: {row}", expected="quotes in pairs", where=f"{source}:{line}") from row
+    checked_bytes(",".join(row), source, line)
     if len(row) != len(header):
         raise InputError(
             f"a row of {len(row)} fields",

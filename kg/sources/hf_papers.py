@@ -17,7 +17,7 @@ from kg.model import Paper
 from kg.sources.dates import footer_date
 from kg.sources.layout import Role, roles
 from kg.sources.pages import TITLE_LENGTH, Block, has_blank_line, has_footer, has_heading, normalized, split_page
-from kg.sources.records import checked_text, report, title_line
+from kg.sources.records import checked_bytes, checked_text, report, title_line
 
 __all__ = ["HFPapersSource"]
 
@@ -123,12 +123,14 @@ def _paper(record: _Record, source: str) -> Paper:
         line = footer.line if footer else 1
         raise InputError("a footer without title and abstract", expected="a record", where=f"{source}:{line}")
     where = f"{source}:{record.title.line}"
-    title = checked_text(title_line(record.title.text), "title", where)
+    title = checked_text(title_line(_text(record.title, source)), "title", where)
     if not record.abstract:
         raise InputError(f"title {title[:60]!r} without abstract", expected="title and abstract", where=where)
     if not title_key(title):
         raise InputError(f"title {title[:60]!r} has no letter or digit", expected="a title in words", where=where)
-    first, *more = (checked_text(block.text, "abstract", f"{source}:{block.line}") for block in record.abstract)
+    first, *more = (
+        checked_text(_text(block, source), "abstract", f"{source}:{block.line}") for block in record.abstract
+    )
     gap = record.abstract[0].gap
     return Paper(
         id=paper_id(title),
@@ -138,6 +140,10 @@ def _paper(record: _Record, source: str) -> Paper:
         author_count=footer.author_count if footer else None,
         source=source,
     )
+
+
+def _text(block: Block, source: str) -> str:
+    return checked_bytes(block.text, source, block.line)
 
 
 def _published(footer: Block | None, source: str) -> str | None:

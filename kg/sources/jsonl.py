@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from kg.contracts import OnError
 from kg.errors import InputError
 from kg.model import Paper
-from kg.sources.records import lines, paper_from_record, report
+from kg.sources.records import checked_bytes, lines, paper_from_record, report
 
 __all__ = ["JSONLinesSource"]
 
@@ -61,7 +61,7 @@ def _paper(line: str, source: str, number: int) -> Paper:
     where = f"{source}:{number}"
     expected = "one JSON object on each line"
     try:
-        record = json.loads(line.rstrip())
+        record = json.loads(checked_bytes(line, source, number).rstrip())
     except json.JSONDecodeError as error:
         raise InputError(f"broken JSON: {error.msg} at column {error.colno}", expected=expected, where=where) from error
     except (ValueError, RecursionError) as error:  # a number of thousands of digits; brackets nested too deep

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from kg import registry
 from kg.contracts import OnError, Source
 from kg.errors import FormatError, InputError
 from kg.model import Paper
-from kg.sources.files import STDIN, decoded, expand, read_bytes, source_name, suffix
+from kg.sources.files import decoded, expand, read_bytes, shown, source_name, suffix
 from kg.sources.records import report
 
 __all__ = ["read_papers"]
@@ -26,7 +27,9 @@ def read_papers(
 ) -> Iterator[Paper]:
     r"""Read the papers in files of any known format, in the order of the files, repeats included.
 
-    Paths and format are checked at once, before anything is read: a mistake in them is raised even with ``on_error``.
+    Paths and format are checked at once, before anything is read: a path that does not exist and a format of no known
+    name are raised even with ``on_error``. :attr:`kg.model.Paper.source` is the whole path of the file, or ``stdin``;
+    errors name the file as it was given.
 
     Parameters
     ----------
@@ -37,8 +40,8 @@ def read_papers(
         Name of the format of all files, see ``kg.registry.names("source")``. By default it is told from the content of
         each file; where several formats fit, or none does, from the ending of its name.
     on_error : callable, optional
-        Called with the error of each bad record, and of each file that cannot be read at all; reading goes on. By
-        default the error is raised.
+        Called with the error of each bad record, of each file that cannot be read at all, and of each folder or pattern
+        without a file; reading goes on. By default the error is raised.
 
     Raises
     ------
@@ -60,7 +63,8 @@ def read_papers(
     sources = {name: _source(name) for name in wanted}
     known = sources if format is None else {name: _source(name) for name in registry.names("source")}
     suffixes = {_NEUTRAL_SUFFIX}.union(*(_suffixes(source) for source in known.values()))
-    return _read(expand(paths, suffixes), sources, format, on_error)
+    files = expand(paths, suffixes, on_error=on_error)
+    return _read(files, sources, format_name=format, on_error=on_error)
 
 
 def _source(name: str) -> Source:
@@ -74,16 +78,18 @@ def _suffixes(source: Source) -> tuple[str, ...]:
 
 
 def _read(
-    files: Iterable[str], sources: Mapping[str, Source], format_name: str | None, on_error: OnError | None
+    files: Iterable[str], sources: Mapping[str, Source], *, format_name: str | None, on_error: OnError | None
 ) -> Iterator[Paper]:
     for file in files:
         try:
-            text = decoded(read_bytes(file), file)
+            text = decoded(read_bytes(file), file, lenient=on_error is not None)
             source = sources[format_name] if format_name else _detect(text, file, sources)
         except InputError as error:
             report(error, on_error)
         else:
-            yield from source.parse(text, source=source_name(file), on_error=on_error)
+            path = source_name(file)
+            for paper in source.parse(text, source=shown(file), on_error=on_error):
+                yield replace(paper, source=path)
 
 
 def _detect(text: str, file: str, sources: Mapping[str, Source]) -> Source:
@@ -102,6 +108,6 @@ def _detect(text: str, file: str, sources: Mapping[str, Source]) -> Source:
     raise FormatError(
         f"text that fits {f'several formats ({names})' if fitting else 'no known format'}, beginning {first[:60]!r}",
         expected=f"one of {', '.join(sources)}",
-        where=f"{'stdin' if file == STDIN else file}:{line}",
+        where=f"{shown(file)}:{line}",
         hint="Name the format if it is one of these; else make JSON Lines with the fields title and abstract",
     )

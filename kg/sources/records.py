@@ -11,12 +11,13 @@ from kg.identifiers import arxiv_number, paper_id
 from kg.model import Paper
 from kg.sources.dates import record_date
 
-__all__ = ["FIELDS", "checked_text", "lines", "paper_from_record", "report", "title_line"]
+__all__ = ["FIELDS", "checked_bytes", "checked_text", "lines", "paper_from_record", "report", "title_line"]
 
 FIELDS = ("title", "abstract", "id", "published", "authors", "url")
 """Fields of a record; see ``schemas/paper.schema.json``. Others are ignored."""
 
 _UNREADABLE = re.compile("[\\x00\ud800-\udfff]")
+_UNDECODED = re.compile("[\udc80-\udcff]")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _WEB_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 
@@ -41,6 +42,40 @@ def report(error: InputError, on_error: OnError | None) -> None:
     if on_error is None:
         raise error
     on_error(error)
+
+
+def checked_bytes(text: str, source: str, line: int) -> str:
+    r"""Return a text that was decoded leniently (see :func:`kg.sources.files.decoded`), if all of it was UTF-8.
+
+    It is given as the file has it: an escape such as ``\\udce9`` in JSON is no byte of the file.
+
+    Parameters
+    ----------
+    text : str
+        A record, or a part of one.
+    source : str
+        Goes, with ``line``, into the error.
+    line : int
+        Line that the text begins on, from 1.
+
+    Raises
+    ------
+    InputError
+        If half a surrogate pair stands for a byte, naming the byte and its line.
+
+    Examples
+    --------
+    >>> checked_bytes("Caf\udce9", "moss.csv", 4)
+    Traceback (most recent call last):
+    ...
+    kg.errors.InputError: moss.csv:4: byte 0xe9 is not UTF-8; expected UTF-8 text...
+    """
+    if found := _UNDECODED.search(text):
+        line += text.count("\n", 0, found.start())
+        byte = ord(found[0]) - 0xDC00
+        hint = "Save the file as UTF-8"
+        raise InputError(f"byte 0x{byte:02x} is not UTF-8", expected="UTF-8 text", where=f"{source}:{line}", hint=hint)
+    return text
 
 
 def checked_text(text: str, field: str, where: str) -> str:

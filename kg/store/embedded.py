@@ -72,7 +72,7 @@ class EmbeddedStore(CypherReading):
     StoreCorruptError
         If the file is no store or is damaged. It is kept.
     StoreError
-        If the file cannot be opened or holds another kind of graph.
+        If it is a folder, or the file cannot be opened or holds another kind of graph.
 
     Examples
     --------
@@ -88,6 +88,8 @@ class EmbeddedStore(CypherReading):
         self.schema = load_schema()
         self.read_only = read_only
         self._engine: Engine | None = None
+        if self.path.is_dir():
+            raise StoreError("a folder, not a graph store", where=self.location, hint=f"Name a file: {path}/graph.db")
         there = self.path.is_file() and self.path.stat().st_size > 0
         if not there and (read_only or not create):
             raise StoreMissingError(

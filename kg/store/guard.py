@@ -83,7 +83,6 @@ _FUNCTIONS = re.compile(r"(?i)read_\w+|nextval|_cache_\w+|(drop_)?project(ed)?_g
 _ESCAPE = re.compile(r"\\+u+([0-9a-fA-F]{4})")
 _ASCII_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _ALLOW = "Allow it with --write if it is meant"
-_BACKTICKS = "Put it in backticks if it is a name"
 _NOT_EVEN = "kg runs it not even with --write; use the store's own shell"
 
 
@@ -168,7 +167,10 @@ def _check_word(text: str, found: Sequence[Token], index: int, *, write: bool) -
     folded = unicodedata.normalize("NFKC", token.text)
     for word in {token.word, folded.upper(), *(part.upper() for part in _ASCII_WORD.findall(token.text))}:
         if word in _NEVER:
-            raise ReadOnlyError(f"{word}{_at(text, token)} reaches beyond the graph", hint=f"{_NOT_EVEN}. {_BACKTICKS}")
+            raise ReadOnlyError(
+                f"{word}{_at(text, token)} reaches beyond the graph",
+                hint=f"The word is reserved here: to use it as a name write `{token.text}` in backticks. {_NOT_EVEN}",
+            )
         if word in _WRITES and not write:
             raise ReadOnlyError(f"{word}{_at(text, token)} would write", hint=f"{_ALLOW}, or put a name in backticks")
         if word == "CREATE" and not _creates_pattern(found, index):

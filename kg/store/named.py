@@ -10,6 +10,7 @@ A file begins with comment lines: the question, one line a parameter, an example
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -147,7 +148,7 @@ def bind(query: NamedQuery, given: Mapping[str, Any]) -> dict[str, Any]:
     Raises
     ------
     QueryError
-        If a required one is missing, one is unknown, or a value has the wrong type.
+        If a required one is missing, one is unknown, or a value has the wrong type; if a limit is negative.
 
     Examples
     --------
@@ -168,9 +169,12 @@ def bind(query: NamedQuery, given: Mapping[str, Any]) -> dict[str, Any]:
 
 def _convert(name: str, kind: str, value: Any) -> Any:
     try:
-        return _TYPES[kind](value)
+        converted = _TYPES[kind](value)
     except (TypeError, ValueError, KeyError) as error:
         raise QueryError(f"parameter {name} is {value!r}", expected=_expected(kind)) from error
+    if name == "limit" and converted < 0:
+        raise QueryError(f"parameter {name} is {converted}", expected="an integer of at least 0")
+    return converted
 
 
 def _expected(kind: str) -> str:
@@ -180,13 +184,19 @@ def _expected(kind: str) -> str:
 def _integer(value: Any) -> int:
     if isinstance(value, bool) or (isinstance(value, float) and not value.is_integer()):
         raise ValueError(value)
-    return int(value)
+    converted = int(value)
+    if not -(2**63) <= converted < 2**63:  # what stores can hold
+        raise ValueError(value)
+    return converted
 
 
 def _float(value: Any) -> float:
     if isinstance(value, bool):
         raise TypeError(value)
-    return float(value)
+    converted = float(value)
+    if not math.isfinite(converted):
+        raise ValueError(value)
+    return converted
 
 
 def _string(value: Any) -> str:

@@ -99,8 +99,8 @@ def make_plan(batch: GraphBatch, store: CypherReading) -> WritePlan:
     kept = [relation for relation in kept if relation.object not in absent]
 
     held = {node.paper.id: node for node in store.papers(set(unique.papers) | unique.removed)}
-    same = _unchanged(unique, kept, held, store)
-    broader, rewidened = _broader(unique, kept, stored, store)
+    same = _unchanged(unique, kept, held, store=store)
+    broader, rewidened = _broader(unique, kept, stored, store=store)
     removed = sorted(unique.removed & held.keys())
     changed = [node for key, node in sorted(unique.papers.items()) if key not in same]
     relations = [one for one in kept if one.evidence is not None and one.evidence.paper_id not in same]
@@ -179,7 +179,7 @@ def _check_ends(batch: _Batch, stored: Mapping[str, Entity]) -> None:
 
 
 def _unchanged(
-    batch: _Batch, relations: Iterable[Relation], held: Mapping[str, PaperNode], store: CypherReading
+    batch: _Batch, relations: Iterable[Relation], held: Mapping[str, PaperNode], *, store: CypherReading
 ) -> set[str]:
     """Return the ids of papers whose node, relationships and results are stored just so."""
     alike = {key for key, node in batch.papers.items() if held.get(key) == node}
@@ -201,7 +201,7 @@ def _unchanged(
 
 
 def _broader(
-    batch: _Batch, relations: Iterable[Relation], stored: Mapping[str, Entity], store: CypherReading
+    batch: _Batch, relations: Iterable[Relation], stored: Mapping[str, Entity], *, store: CypherReading
 ) -> tuple[list[Relation], set[str]]:
     """Return the ``BROADER`` relations to be created, and the stored entities whose present ones go first."""
     wanted: dict[str, set[Relation]] = {key: set() for key in batch.entities}

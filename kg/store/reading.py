@@ -152,7 +152,7 @@ class CypherReading(ABC):
                     where, given = "s.id >= $first AND s.id <= $last", {"first": ids[0], "last": ids[-1]}
                 else:
                     where, given = "s.id IN $ids", {"ids": ids}
-                found += self._select(kind, (start, end), where, given)
+                found += self._select(kind, (start, end), where, given=given)
             yield from sorted(found)
 
     def _relations_to(self, entities: Collection[str]) -> list[Relation]:
@@ -160,11 +160,11 @@ class CypherReading(ABC):
         for kind, start, end in statements.pairs(self.schema):
             if end in ENTITY_LABELS and start not in ENTITY_LABELS:
                 for chunk in chunks(sorted(set(entities))):
-                    found += self._select(kind, (start, end), "o.id IN $ids", {"ids": chunk})
+                    found += self._select(kind, (start, end), "o.id IN $ids", given={"ids": chunk})
         return sorted(found)
 
     def _select(
-        self, kind: RelationshipType, ends: tuple[str, str], where: str, given: Mapping[str, Any]
+        self, kind: RelationshipType, ends: tuple[str, str], where: str, *, given: Mapping[str, Any]
     ) -> Iterator[Relation]:
         """Yield the relationships of one type and pair of labels that a condition on ``s`` and ``o`` picks."""
         start, end = ends

@@ -42,6 +42,16 @@ class _Old:
     rewidened: pa.Array
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Copying:
+    """What every step of a rebuild works with: both files, and what does not pass from one to the other."""
+
+    old: Engine
+    new: Engine
+    schema: GraphSchema
+    dropped: _Old
+
+
 def prepare_tables(engine: Engine, schema: GraphSchema) -> None:
     """Make the tables of a schema in an empty file, in one transaction, and note the schema's version in it."""
     with engine.transaction():
@@ -68,14 +78,15 @@ def _escaped(name: str) -> str:
 def build_beside(old: Engine, plan: WritePlan, schema: GraphSchema, *, progress: Progress | None = None) -> WriteStats:
     """Write the graph as it shall be into a new, closed file beside the store; the store itself is only read."""
     nodes, relationships = new_nodes(plan, schema), new_relationships(plan, schema)
-    dropped, removed = _dropped(old, plan, schema, relationships)
+    dropped, removed = _dropped(old, plan, schema, new=relationships)
     steps: list[Callable[[], None]] = []
     new = Engine(beside(old.path))
+    copying = _Copying(old=old, new=new, schema=schema, dropped=dropped)
     for label in schema.nodes:
-        steps.append(partial(_copy_nodes, old, new, schema, label, nodes.get(label), dropped))
+        steps.append(partial(_copy_nodes, copying, label, nodes.get(label)))
     for kind, start, end in statements.pairs(schema):
         key = (kind.name, start, end)
-        steps.append(partial(_copy_relationships, old, new, schema, key, relationships.get(key), dropped))
+        steps.append(partial(_copy_relationships, copying, key, relationships.get(key)))
     try:
         prepare_tables(new, schema)
         for step in progress(steps, "writing", len(steps)) if progress else steps:
@@ -142,7 +153,7 @@ def _to_disk(path: Path) -> None:
 
 
 def _dropped(
-    old: Engine, plan: WritePlan, schema: GraphSchema, new: Mapping[tuple[str, str, str], pa.Table]
+    old: Engine, plan: WritePlan, schema: GraphSchema, *, new: Mapping[tuple[str, str, str], pa.Table]
 ) -> tuple[_Old, int]:
     """Return which stored nodes do not pass on, and how many entities go because no paper names them any more."""
     import pyarrow as pa
@@ -178,42 +189,33 @@ def _read(engine: Engine, statement: str, schema: pa.Schema | None = None) -> pa
     return table.cast(wanted) if table.num_rows else wanted.empty_table()  # an empty answer has no types
 
 
-def _copy_nodes(
-    old: Engine, new: Engine, schema: GraphSchema, label: str, added: pa.Table | None, dropped: _Old
-) -> None:
-    node = schema.nodes[label]
+def _copy_nodes(copying: _Copying, label: str, added: pa.Table | None) -> None:
+    node, gone = copying.schema.nodes[label], copying.dropped.dropped[label]
     statement = f"MATCH (n:{quote(label)}) RETURN {statements.node_columns(node, 'n')}"
     wanted = table_schema(node.properties)
     added = wanted.empty_table() if added is None else added
-    kept = _without(_read(old, statement, wanted), "id", added["id"].combine_chunks())
-    kept = _without(kept, "id", dropped.dropped[label])
+    kept = _without(_read(copying.old, statement, wanted), "id", added["id"].combine_chunks())
+    kept = _without(kept, "id", gone)
     if label in ENTITY_LABELS:  # an entity may have new values and be named no more, a paper that comes anew stays
-        added = _without(added, "id", dropped.dropped[label])
+        added = _without(added, "id", gone)
     kept = join_tables(kept, added)
-    _copy(new, f"COPY {quote(label)} FROM $rows", kept, statements.count_nodes(label))
+    _copy(copying.new, f"COPY {quote(label)} FROM $rows", kept, count=statements.count_nodes(label))
 
 
-def _copy_relationships(
-    old: Engine,
-    new: Engine,
-    schema: GraphSchema,
-    key: tuple[str, str, str],
-    added: pa.Table | None,
-    dropped: _Old,
-) -> None:
+def _copy_relationships(copying: _Copying, key: tuple[str, str, str], added: pa.Table | None) -> None:
     name, start, end = key
-    kind = schema.relationships[name]
+    kind, gone = copying.schema.relationships[name], copying.dropped
     match = statements.match_relationships(kind, start, end)
     columns = f"s.id AS subject, o.id AS object{statements.relationship_columns(kind, 'r')}"
-    kept = _read(old, f"{match} RETURN {columns}", table_schema((*ENDS, *kind.properties)))
-    kept = _without(kept, "subject", dropped.dropped[start] if kind.has_evidence else dropped.rewidened)
+    kept = _read(copying.old, f"{match} RETURN {columns}", table_schema((*ENDS, *kind.properties)))
+    kept = _without(kept, "subject", gone.dropped[start] if kind.has_evidence else gone.rewidened)
     if added is not None:
         kept = join_tables(kept, added)
     for column, label in (("subject", start), ("object", end)):
         if label in ENTITY_LABELS:
-            kept = _without(kept, column, dropped.dropped[label])
+            kept = _without(kept, column, gone.dropped[label])
     ends = f" (from={start!r}, to={end!r})" if len(kind.pairs) > 1 else ""
-    _copy(new, f"COPY {quote(name)} FROM $rows{ends}", kept, f"{match} RETURN count(r)")
+    _copy(copying.new, f"COPY {quote(name)} FROM $rows{ends}", kept, count=f"{match} RETURN count(r)")
 
 
 def _without(table: pa.Table, column: str, ids: pa.Array) -> pa.Table:
@@ -223,7 +225,7 @@ def _without(table: pa.Table, column: str, ids: pa.Array) -> pa.Table:
     return table.filter(pc.invert(pc.is_in(table[column], ids))) if len(ids) else table
 
 
-def _copy(new: Engine, statement: str, table: pa.Table, count: str) -> None:
+def _copy(new: Engine, statement: str, table: pa.Table, *, count: str) -> None:
     """Copy a table into the new file, and make sure that all of it came in."""
     if not table.num_rows:
         return

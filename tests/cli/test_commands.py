@@ -103,6 +103,28 @@ def test_parameters_are_typed(sample_folder, capsys):
     assert json.loads(out) == [{"n": 4, "text": "7a", "flag": True, "list": ["a", "b"]}]
 
 
+def test_a_named_query_knows_the_types_of_its_parameters(sample_folder, capsys):
+    write = "MATCH (d:Dataset {id: 'dataset:coco'}) SET d.name = '3'"
+    assert run(capsys, "query", write, "--write")[0] == 0
+    for given in ("name=3", 'name="3"'):
+        code, out, err = run(capsys, "query", "--name", "entity-by-name", "--param", given, "--output", "json")
+        assert (code, [row["id"] for row in json.loads(out)]) == (0, ["dataset:coco"]), err
+    for given in ("limit=1", 'limit="1"'):
+        out = run(capsys, "query", "--name", "datasets-most-evaluated", "--param", given, "--output", "json")[1]
+        assert len(json.loads(out)) == 1
+
+
+def test_control_characters_do_not_reach_the_terminal(sample_folder, capsys):
+    cypher = r"RETURN $text AS `a\tb`"
+    text = "a\x1b[31mb\x07\x7f\x9bc\n\td\r\ne \u202ef"
+    given = ("query", cypher.replace("\\t", "\t"), "--param", f"text={text}")
+    code, out, _ = run(capsys, *given)
+    assert (code, out.splitlines()[1].rstrip()) == (0, r"a\x1b[31mb\x07\x7f\x9bc d e " + "\u202ef")
+    assert out.startswith("a b")
+    ((value,),) = (row.values() for row in json.loads(run(capsys, *given, "--output", "json")[1]))
+    assert value == text
+
+
 def test_aliases_work_where_names_do(sample_folder, capsys):
     rows = [
         run(capsys, "query", "--name", "methods-on-dataset", "--param", f"dataset={name}", "--output", "json")[1]
@@ -122,6 +144,14 @@ def test_aliases_work_where_names_do(sample_folder, capsys):
         (("query", "--name", "methods-on-dataset"), "dataset"),
         (("query", "--name", "methods-on-dataset", "--param", "dataset=ImagNet"), "ImageNet"),
         (("query", "RETURN 1", "--param", "no-value"), "NAME=VALUE"),
+        (("query", "RETURN $x", "--param", "x=NaN"), "parameter x is NaN; expected a finite number"),
+        (("query", "RETURN $x", "--param", "x=-Infinity"), "parameter x is -Infinity; expected a finite number"),
+        (("query", "RETURN $x", "--param", "x=[1, 1e400]"), "parameter x is 1e400; expected a finite number"),
+        (("query", "RETURN $x", "--param", "x=" + "[" * 100_000), "parameter x is nested too deep"),
+        (("query", "--name", "datasets-most-evaluated", "--param", "limit=-1"), "parameter limit is -1"),
+        (("query", "--name", "datasets-most-evaluated", "--param", "limit=NaN"), "expected an integer"),
+        (("query", "RETURN 1", "--store", "examples"), "examples: a folder, not a graph store"),
+        (("build", "examples/papers.jsonl", "--store", "examples"), "examples: a folder, not a graph store"),
         (("query",), "statement or a name"),
         (("info", "--store", "absent.db"), "absent.db"),
         (("build", "absent.txt"), "absent.txt"),
@@ -169,6 +199,17 @@ def test_bad_records_are_skipped_and_counted(sample_folder, capsys):
     assert code == 0
     assert "2 papers in 2 records (2 stored, 0 unchanged, 1 skipped)" in out
     assert "bad.jsonl:2" in err
+
+
+def test_a_bad_byte_costs_its_record_only(sample_folder, capsys):
+    lines = [json.dumps({"title": title, "abstract": "On MNIST."}).encode() for title in ("A", "Caf#", "B")]
+    (sample_folder / "bad.jsonl").write_bytes(b"\n".join(lines).replace(b"#", b"\xe9"))
+    (sample_folder / "empty").mkdir()
+    code, out, err = run(capsys, "build", "empty", "bad.jsonl", "--store", "bad.db", "--on-error", "skip")
+    assert code == 0
+    assert "2 papers in 2 records (2 stored, 0 unchanged, 2 skipped)" in out
+    assert "bad.jsonl:2: byte 0xe9 is not UTF-8" in err
+    assert "empty: no file to read" in err
 
 
 def test_write_is_allowed_when_asked(sample_folder, capsys):

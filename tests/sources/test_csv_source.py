@@ -78,17 +78,17 @@ def test_does_not_match(text):
     [
         (
             "title,year\nA,1\n",
-            "moss/papers.csv:1: no column 'abstract' in the header (title, year); expected a header with",
+            "moss/papers.csv:1: no column 'abstract' in the header ('title, year'); expected a header with",
         ),
         (
             "\nname,year\nA,1\n",
-            "moss/papers.csv:2: no column 'title' and no column 'abstract' in the header (name, year)",
+            "moss/papers.csv:2: no column 'title' and no column 'abstract' in the header ('name, year')",
         ),
         (
             "title,abstract,Title\nA,B,C\n",
             "moss/papers.csv:1: column 'title' stands twice in the header; expected it once",
         ),
-        ("", "moss/papers.csv:1: no column 'title' and no column 'abstract' in the header ()"),
+        ("", "moss/papers.csv:1: no column 'title' and no column 'abstract' in the header ('')"),
     ],
 )
 def test_errors_in_the_header(text, message):

@@ -59,9 +59,28 @@ def test_a_single_path_is_read_too(folder):
     assert titles(str(folder / "b.jsonl")) == ["b.jsonl"]
 
 
-def test_source_is_folder_and_file(folder, monkeypatch):
+def test_source_is_the_whole_path_with_links_resolved(folder, monkeypatch):
+    (folder / "link.jsonl").symlink_to(folder / "a.ndjson")
     monkeypatch.chdir(folder)
-    assert [paper.source for paper in read_papers(["b.jsonl", "deep"])] == ["moss/b.jsonl", "deep/e.txt", "er/c.JSONL"]
+    root = folder.resolve().as_posix()
+    names = ["b.jsonl", "deep/e.txt", "deep/er/c.JSONL", "a.ndjson"]
+    papers = read_papers(["b.jsonl", "./deep/../deep", "link.jsonl"])
+    assert [paper.source for paper in papers] == [f"{root}/{name}" for name in names]
+
+
+def test_files_of_one_name_have_two_sources(tmp_path):
+    for folder in ("one/papers", "two/papers"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "a.jsonl").write_text(JSON % folder, encoding="utf-8")
+    assert len({paper.source for paper in read_papers([tmp_path])}) == 2
+
+
+def test_errors_name_the_file_as_it_was_given(folder, monkeypatch):
+    monkeypatch.chdir(folder)
+    (folder / "deep" / "bad.jsonl").write_text("oops\n", encoding="utf-8")
+    for given in ("deep", "./deep/bad.jsonl"):
+        with pytest.raises(InputError, match=rf"^{given.removesuffix('/bad.jsonl')}/bad\.jsonl:1: broken JSON"):
+            titles([given])
 
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
@@ -85,7 +104,7 @@ def test_the_format_is_told_from_the_content(name, number, tmp_path):
 
 def test_a_format_may_be_named(folder):
     assert titles([folder / "b.jsonl"], format="jsonl") == ["b.jsonl"]
-    with pytest.raises(InputError, match=r"^moss/b\.jsonl:1: no column 'title'"):
+    with pytest.raises(InputError, match=r"/moss/b\.jsonl:1: no column 'title'"):
         titles([folder / "b.jsonl"], format="csv")
     with pytest.raises(ConfigError, match="no source named 'xml'; expected one of csv, hf-papers, jsonl"):
         read_papers([folder], format="xml")
@@ -112,10 +131,25 @@ def test_the_ending_decides_where_no_format_fits(tmp_path):
 )  # fmt: skip
 def test_paths_that_lead_nowhere_are_refused_before_anything_is_read(folder, path, message):
     (folder / "empty").mkdir()
-    errors = []
     with pytest.raises(InputError, match=message):
-        read_papers([folder / "b.jsonl", f"{folder}/{path}"], on_error=errors.append)
+        read_papers([folder / "b.jsonl", f"{folder}/{path}"])
+
+
+def test_a_path_that_does_not_exist_is_refused_even_where_errors_are_skipped(folder):
+    errors = []
+    with pytest.raises(InputError, match="no such file or folder"):
+        read_papers([folder / "b.jsonl", folder / "none.jsonl"], on_error=errors.append)
     assert errors == []
+
+
+def test_an_empty_folder_or_pattern_may_be_skipped(folder):
+    (folder / "empty").mkdir()
+    errors = []
+    paths = [folder / "empty", folder / "b.jsonl", f"{folder}/*.xml", folder / "a.ndjson"]
+    assert titles(paths, on_error=errors.append) == ["b.jsonl", "a.ndjson"]
+    assert [error.found.partition(" '")[0] for error in errors] == [
+        "no file to read in the folder", "no file matches the pattern",
+    ]  # fmt: skip
 
 
 UNREADABLE = [
@@ -164,8 +198,42 @@ def test_a_link_to_nothing_in_a_folder_is_one_error(folder):
         titles([folder])
 
 
-def test_bad_records_are_handed_over_and_the_rest_is_read(folder):
+def test_bad_records_are_handed_over_and_the_rest_is_read(folder, monkeypatch):
+    monkeypatch.chdir(folder.parent)
     (folder / "bad.jsonl").write_text(JSON % "One" + "oops\n" + JSON % "Two", encoding="utf-8")
     errors = []
-    assert titles([folder / "bad.jsonl", folder / "a.ndjson"], on_error=errors.append) == ["One", "Two", "a.ndjson"]
+    assert titles(["moss/bad.jsonl", "moss/a.ndjson"], on_error=errors.append) == ["One", "Two", "a.ndjson"]
     assert [str(error).partition(" at ")[0] for error in errors] == ["moss/bad.jsonl:2: broken JSON: Expecting value"]
+
+
+RECORD = "%s\n\nWe sort %s.\n\n  • 2 authors\n·\nMar 7, 2024\n\n"
+BAD_BYTES = [
+    ("x.jsonl", (JSON % "One").encode() + b'{"title": "Caf\xe9", "abstract": ""}\n' + (JSON % "Two").encode(), 2),
+    ("ignored.jsonl", (JSON % "One").encode() + b'{"title": "B", "abstract": "", "x": "\xff"}\n'
+     + (JSON % "Two").encode(), 2),
+    ("x.csv", b"title,abstract,place\nOne,A,\nB,A,Caf\xe9\nTwo,A,\n", 3),
+    ("quoted.csv", b'title,abstract\nOne,A\nB,"two\nlines \xe9"\nTwo,A\n', 4),
+    ("title.txt", (RECORD % ("One", "a") + RECORD % ("B#", "b") + RECORD % ("Two", "c")).encode().replace(
+        b"#", b"\xe9"), 9),
+    ("abstract.txt", (RECORD % ("One", "a") + RECORD % ("B", "b,\nbut#") + RECORD % ("Two", "c")).encode().replace(
+        b"#", b"\xe9"), 12),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "data", "line"), BAD_BYTES, ids=[name for name, _, _ in BAD_BYTES])
+def test_a_byte_that_is_not_utf8_costs_its_record_only(folder, monkeypatch, name, data, line):
+    monkeypatch.chdir(folder)
+    (folder / name).write_bytes(data)
+    errors = []
+    assert titles([name], on_error=errors.append) == ["One", "Two"]
+    byte = "0xff" if b"\xff" in data else "0xe9"
+    assert [(error.where, error.found) for error in errors] == [(f"{name}:{line}", f"byte {byte} is not UTF-8")]
+    with pytest.raises(InputError, match=rf"byte {byte} at offset [0-9]+ is not UTF-8; expected UTF-8 text"):
+        titles([name])
+
+
+def test_a_byte_that_is_not_utf8_in_a_header_is_shown_escaped(folder):
+    (folder / "x.csv").write_bytes(b"title,abstr\xe9ct\nA,B\n")
+    errors = []
+    assert titles([folder / "x.csv"], on_error=errors.append) == []
+    assert r"no column 'abstract' in the header ('title, abstr\udce9ct')" in str(errors[0])

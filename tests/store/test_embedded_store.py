@@ -138,9 +138,11 @@ def test_a_damaged_file_is_kept(path: Path, damage: Callable[[Path], Any], read_
     assert path.read_bytes() == before
 
 
-def test_a_folder_is_no_store(tmp_path: Path) -> None:
-    with pytest.raises(StoreError):
-        EmbeddedStore(tmp_path)
+@pytest.mark.parametrize("read_only", [False, True])
+def test_a_folder_is_no_store(tmp_path: Path, read_only: bool) -> None:
+    with pytest.raises(StoreError, match=r": a folder, not a graph store\. Name a file: .*/graph\.db$"):
+        EmbeddedStore(tmp_path, read_only=read_only)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(

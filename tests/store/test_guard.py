@@ -151,6 +151,9 @@ def test_a_split_word_is_no_way_in(word: str, joint: str) -> None:
     [
         ("MATCH (n)\n  SET n.x = 1", "SET at line 2, column 3 would write.*--write"),
         ("RETURN 1\nUNION LOAD", "LOAD at line 2, column 7 reaches beyond the graph. .*not even with --write"),
+        ("MATCH (n) RETURN n.x AS use", r"USE .*The word is reserved here: .* write `use` in backticks"),
+        ("MATCH (n) RETURN n.x AS comment", r"The word is reserved here: .* write `comment` in backticks"),
+        ("MATCH (load:Paper) RETURN load", r"The word is reserved here: .* write `load` in backticks"),
         ("CALL threads=1", "CALL threads = at line 1, column 1 sets an option"),
         ("RETURN 1;\nRETURN 2", "; at line 1, column 9 ends a statement"),
         ("SHOW TABLES", "begins with 'SHOW' at line 1, column 1; expected one of CALL, MATCH"),

@@ -10,6 +10,7 @@ import pytest
 
 from kg.contracts import GraphStore
 from kg.errors import QueryError, UnknownQueryError
+from kg.model import GraphBatch
 from kg.store.cypher import parameter_names, tokens
 from kg.store.embedded import EmbeddedStore
 from kg.store.named import bind, named_queries, named_query, parse_query
@@ -32,13 +33,27 @@ NOT_PORTABLE = {
 
 # Query, parameters, columns that are looked at, their rows. Aliases and case differ from the names on purpose.
 EXPECTED: list[tuple[str, dict[str, Any], str, list[tuple[Any, ...]]]] = [
-    ("datasets-most-evaluated", {}, "dataset papers", [("COCO", 2), ("ImageNet", 1), ("WMT14", 1)]),
+    (
+        "datasets-most-evaluated",
+        {},
+        "dataset papers sentence",
+        [
+            ("COCO", 2, "DETR has 42.0% AP on COCO."),
+            ("ImageNet", 1, "On ImageNet it wins."),
+            ("WMT14", 1, "It gets 28.4 BLEU on WMT14."),
+        ],
+    ),
     ("datasets-most-evaluated", {"limit": 1}, "dataset papers", [("COCO", 2)]),
     (
         "methods-on-dataset",
         {"dataset": "mscoco"},
-        "method dataset papers",
-        [("ResNet", "COCO", 2), ("DETR", "COCO", 1), ("Transformer", "COCO", 1), ("VGG", "COCO", 1)],
+        "method dataset papers paper method_sentence dataset_sentence",
+        [
+            ("ResNet", "COCO", 2, "Deep Residual Learning", "We present ResNet.", "It helps on COCO."),
+            ("DETR", "COCO", 1, "End-to-End Detection", "We present DETR.", "DETR has 42.0% AP on COCO."),
+            ("Transformer", "COCO", 1, "End-to-End Detection", "DETR has a Transformer.", "DETR has 42.0% AP on COCO."),
+            ("VGG", "COCO", 1, "Deep Residual Learning", "It is deeper than VGG.", "It helps on COCO."),
+        ],
     ),
     (
         "methods-with-both-datasets",
@@ -67,12 +82,22 @@ EXPECTED: list[tuple[str, dict[str, Any], str, list[tuple[Any, ...]]]] = [
             ("Microsoft COCO", 2014, "It is for object detection."),
         ],
     ),
-    ("datasets-for-task", {"task": "Object Detection"}, "dataset papers", [("COCO", 1)]),
+    ("methods-on-dataset", {"dataset": "coco", "limit": 2}, "method papers", [("ResNet", 2), ("DETR", 1)]),
+    (
+        "datasets-for-task",
+        {"task": "Object Detection"},
+        "dataset papers paper task_sentence dataset_sentence",
+        [("COCO", 1, "End-to-End Detection", "We detect objects.", "DETR has 42.0% AP on COCO.")],
+    ),
     (
         "methods-for-task",
         {"task": "detecting objects"},
-        "method papers",
-        [("DETR", 1), ("ResNet", 1), ("Transformer", 1)],
+        "method papers paper task_sentence method_sentence",
+        [
+            ("DETR", 1, "End-to-End Detection", "We detect objects.", "We present DETR."),
+            ("ResNet", 1, "End-to-End Detection", "We detect objects.", "The backbone is ResNet."),
+            ("Transformer", 1, "End-to-End Detection", "We detect objects.", "DETR has a Transformer."),
+        ],
     ),
     (
         "papers-using-method",
@@ -92,7 +117,15 @@ EXPECTED: list[tuple[str, dict[str, Any], str, list[tuple[Any, ...]]]] = [
         "method metric value unit sentence",
         [("Transformer", "BLEU", "28.4", None, "It gets 28.4 BLEU on WMT14.")],
     ),
-    ("methods-used-with-method", {"method": "Residual Network"}, "method papers", [("DETR", 1), ("Transformer", 1)]),
+    (
+        "methods-used-with-method",
+        {"method": "Residual Network"},
+        "method papers paper method_sentence with_sentence",
+        [
+            ("DETR", 1, "End-to-End Detection", "We present DETR.", "The backbone is ResNet."),
+            ("Transformer", 1, "End-to-End Detection", "DETR has a Transformer.", "The backbone is ResNet."),
+        ],
+    ),
     (
         "new-datasets",
         {"since": 2014},
@@ -103,8 +136,8 @@ EXPECTED: list[tuple[str, dict[str, Any], str, list[tuple[Any, ...]]]] = [
     (
         "methods-compared-with",
         {"method": "vgg"},
-        "method paper year sentence",
-        [("ResNet", "Deep Residual Learning", 2015, "It is deeper than VGG.")],
+        "method paper year sentence proposes",
+        [("ResNet", "Deep Residual Learning", 2015, "It is deeper than VGG.", "We present ResNet.")],
     ),
     (
         "evidence-for-pair",
@@ -144,6 +177,33 @@ def test_every_query_has_an_answer_above() -> None:
     assert len(named_queries()) == 14
 
 
+@pytest.mark.parametrize("name", [query.name for query in named_queries() if query.name != "entity-by-name"])
+def test_every_row_that_rests_on_papers_has_its_proof(store: GraphStore, name: str) -> None:
+    given = next(given for other, given, _, rows in EXPECTED if other == name and rows)
+    rows = store.run(named_query(name).cypher, bind(named_query(name), given)).dicts()
+    proofs = [column for column in rows[0] if column.endswith("sentence") or column in ("proposes", "evaluates")]
+    assert proofs
+    assert all(row[column] for row in rows for column in proofs)
+
+
+def test_the_sentences_of_a_row_are_of_one_paper(tmp_path: Path) -> None:
+    # the sentence that comes first in the alphabet is of one paper for the method, of the other for the dataset
+    early, late = builders.paper("arxiv:2001.00001"), builders.paper("arxiv:2001.00002")
+    relations = (
+        builders.says(early, "USES", builders.VGG, sentence="We use VGG."),
+        builders.says(early, "EVALUATES_ON", builders.COCO, sentence="All is done on COCO."),
+        builders.says(late, "USES", builders.VGG, sentence="As always VGG."),
+        builders.says(late, "EVALUATES_ON", builders.COCO, sentence="We end with COCO."),
+    )
+    batch = GraphBatch(papers=(early, late), entities=(builders.VGG, builders.COCO), results=(), relations=relations)
+    query = named_query("methods-on-dataset")
+    with EmbeddedStore(tmp_path / "graph.db") as made:
+        made.write(batch)
+        (row,) = made.run(query.cypher, bind(query, {"dataset": "COCO"})).dicts()
+    assert (row["papers"], row["paper_id"]) == (2, early.paper.id)
+    assert (row["method_sentence"], row["dataset_sentence"]) == ("We use VGG.", "All is done on COCO.")
+
+
 @pytest.mark.parametrize("query", named_queries(), ids=lambda query: query.name)
 def test_head_and_body_agree(query: Any, store: GraphStore) -> None:
     assert {one.name for one in query.parameters} == set(parameter_names(query.cypher))
@@ -171,6 +231,10 @@ def test_an_unknown_name_brings_near_ones() -> None:
         ({"dataset": "COCO", "limit": "many"}, "parameter limit is 'many'; expected an integer"),
         ({"dataset": "COCO", "limit": 1.5}, "expected an integer"),
         ({"dataset": "COCO", "limit": True}, "expected an integer"),
+        ({"dataset": "COCO", "limit": float("inf")}, "expected an integer"),
+        ({"dataset": "COCO", "limit": 10**30}, "expected an integer"),
+        ({"dataset": "COCO", "limit": -1}, "parameter limit is -1; expected an integer of at least 0"),
+        ({"dataset": "COCO", "limit": "-5"}, "parameter limit is -5; expected an integer of at least 0"),
         ({"dataset": 3}, "parameter dataset is 3; expected the name of a Dataset"),
         ({"dataset": " "}, "the name of a Dataset"),
     ],
@@ -188,6 +252,10 @@ def test_bind_converts_every_type() -> None:
         ("f", 0.5, "a"), ("b", False, ""), ("s", None, ""),
     ]  # fmt: skip
     assert bind(query, {"f": "2", "b": "True", "s": "x"}) == {"f": 2.0, "b": True, "s": "x"}
+    for number in ("NaN", "Infinity", "1e400", float("inf"), float("nan")):
+        with pytest.raises(QueryError, match=r"parameter f is .*expected a float"):
+            bind(query, {"f": number, "s": "x"})
+    assert bind(query, {"s": "3"})["s"] == "3"
     with pytest.raises(QueryError, match="expected a boolean"):
         bind(query, {"b": "yes", "s": "x"})
 
