@@ -89,6 +89,10 @@ def test_readme_names_the_formats():
     assert all(f"`{name}`" in README for name in names("source"))
 
 
+def test_readme_has_no_gaps():
+    assert not re.findall(r"@[A-Z]+@|TODO|TBD", README)
+
+
 def test_readme_links_lead_somewhere():
     for target in re.findall(r"\]\(([^)#]+)\)", README):
         assert target.startswith("http") or (ROOT / target).exists(), target

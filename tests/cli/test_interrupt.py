@@ -19,7 +19,15 @@ def test_interrupted_build_is_whole_and_goes_on(tmp_path):
                 f"We propose GullNet{number} and evaluate it on CIFAR-10 and ImageNet. It reaches 71.{number % 10}%."
             )
             file.write(json.dumps({"title": f"Paper number {number}", "abstract": abstract}) + "\n")
-    process = subprocess.Popen(COMMAND, cwd=tmp_path, stderr=subprocess.PIPE, text=True, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        COMMAND,
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+        # a shell's background jobs, and what they start, ignore Ctrl-C unless told otherwise
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  # no threads here
+    )
     deadline = time.monotonic() + 120
     while not (tmp_path / "graph.db").exists() or not _papers(tmp_path):
         assert time.monotonic() < deadline, "no batch was written in time"
