@@ -10,6 +10,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 __all__ = [
     "arxiv_number",
@@ -100,6 +101,7 @@ def paper_id(title: str, *identifiers: str | None) -> str:
     return f"title:{title_key(title)}"
 
 
+@lru_cache(maxsize=100_000)
 def name_key(name: str) -> str:
     """Normalise the name of a method, dataset or task.
 

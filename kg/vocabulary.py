@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from operator import attrgetter
 from pathlib import Path
 
 from kg.errors import InputError
@@ -78,7 +79,7 @@ class Vocabulary:
         self._surfaces: dict[str, set[str]] = defaultdict(set)
         self._link: dict[tuple[str, str], str] = {}
         spellings: dict[str, Counter[str]] = defaultdict(Counter)
-        for sense in sorted(senses):
+        for sense in sorted(senses, key=attrgetter("surface", "label", "name", "lower", "cased")):
             identifier = entity_id(sense.label, sense.name)
             self._senses[pieces(sense.surface)].append(sense)
             spellings[identifier][sense.name] += 1
@@ -91,7 +92,7 @@ class Vocabulary:
             self._link.setdefault((label.capitalize(), key), identifier)
         loose: dict[tuple[str, str], set[str]] = defaultdict(set)
         for (label, key), identifier in self._link.items():
-            loose[label, squash(key)].add(identifier)
+            loose[label, _without_hyphens(key)].add(identifier)
         self._loose = {place: found.pop() for place, found in loose.items() if len(found) == 1}
 
     def __len__(self) -> int:
@@ -154,9 +155,14 @@ def squash(name: str) -> str:
     >>> squash("pre-training") == squash("Pretraining"), squash("GPT-3.5 1"), squash("ResNet-50")
     (True, 'gpt3.5-1', 'resnet50')
     """
-    return re.sub(r"(?<!\d)-|-(?!\d)", "", name_key(name))
+    return _without_hyphens(name_key(name))
 
 
+def _without_hyphens(key: str) -> str:
+    return _HYPHEN.sub("", key)
+
+
+_HYPHEN = re.compile(r"(?<!\d)-|-(?!\d)")
 _VERSION = re.compile(r"(?P<stem>.*[^\W\d])-(?:v-)?\d[\d.]*(?:-?[a-z])?")
 
 
@@ -212,7 +218,6 @@ def vocabulary_fingerprint(path: Path | None = None) -> str:
     return content_hash(_read_table(path)[0])[:12]
 
 
-@cache
 def load_vocabulary(path: Path | None = None) -> Vocabulary:
     """Read a vocabulary from a table, the shipped one by default. The result is shared.
 
@@ -221,5 +226,10 @@ def load_vocabulary(path: Path | None = None) -> Vocabulary:
     InputError
         If the table cannot be read.
     """
+    return _load(path)  # a cache of this function itself would tell f() from f(None)
+
+
+@cache
+def _load(path: Path | None) -> Vocabulary:
     text, where = _read_table(path)
     return Vocabulary(read_vocabulary(text, where=where))
