@@ -35,6 +35,7 @@ from kg.errors import (
     UnknownEntityError,
     UnknownQueryError,
 )
+from kg.evaluation.evaluator import Evaluation, evaluate
 from kg.export.extraction import extraction_record
 from kg.identifiers import entity_id, name_key, paper_id
 from kg.model import (
@@ -59,6 +60,7 @@ __all__ = [
     "ConfigError",
     "Counts",
     "Entity",
+    "Evaluation",
     "Evidence",
     "ExportError",
     "Extraction",
@@ -95,6 +97,7 @@ __all__ = [
     "centrality",
     "cooccurrence",
     "entity_id",
+    "evaluate",
     "export_html",
     "export_jsonl",
     "extract_papers",

@@ -11,7 +11,7 @@ LAYERS = {
     0: {"errors", "model", "identifiers"},
     1: {"schema", "config", "contracts", "registry", "matching", "vocabulary", "merging", "consolidate", "rows"},
     2: {"sources", "extract", "link", "store", "analyze", "export", "queries", "data"},
-    3: {"pipeline", "builder", "engine", "train"},
+    3: {"pipeline", "builder", "evaluation", "engine", "train"},
     4: {"api", "cli", ""},
 }
 LAYER_OF = {name: layer for layer, names in LAYERS.items() for name in names}

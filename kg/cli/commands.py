@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import kg
 from kg.config import store_location
 from kg.contracts import OnError, Progress
-from kg.errors import QueryError
+from kg.errors import ConfigError, QueryError
+from kg.schema import ENTITY_LABELS
 
 from .output import print_rows, progress_bar
 
@@ -26,6 +27,7 @@ __all__ = [
     "run_build",
     "run_centrality",
     "run_cooccurrence",
+    "run_evaluate",
     "run_export_html",
     "run_export_jsonl",
     "run_extract",
@@ -221,3 +223,34 @@ def run_remove(arguments: argparse.Namespace) -> None:
     removed = kg.remove(arguments.papers, store=store_location(arguments.store))
     if not arguments.quiet:
         print("\n".join(f"removed {identifier}" for identifier in removed), file=sys.stderr)
+
+
+def run_evaluate(arguments: argparse.Namespace) -> None:
+    """Score an extractor."""
+    report = kg.evaluate(
+        arguments.gold,
+        extractor=arguments.extractor,
+        labels=dict(map(_label_pair, arguments.map)) or None,
+        draws=arguments.draws,
+        progress=_progress(arguments),
+    )
+    if arguments.errors:
+        mistakes = [("missed", *row) for row in report.missed] + [("false", *row) for row in report.false]
+        print_rows(("mistake", "class", "label", "name"), mistakes, arguments.output)
+        return
+    columns = ("measure", "percent", "low", "high", "right", "found", "gold")
+    rows = [
+        (m.name, *(round(x, 1) for x in (m.interval.value, m.interval.low, m.interval.high)), m.right, m.found, m.gold)
+        for m in report.measures
+    ]
+    for low, high, found, share in report.reliability:
+        right = round(found * share / 100)
+        rows.append((f"right of those scored {low} to {high}", round(share, 1), None, None, right, found, None))
+    print_rows(columns, rows, arguments.output)
+
+
+def _label_pair(text: str) -> tuple[str, str]:
+    label, separator, ours = text.partition("=")
+    if not separator or ours not in ENTITY_LABELS:
+        raise ConfigError(f"label {text!r}", expected=f"LABEL=OURS with one of {', '.join(ENTITY_LABELS)}")
+    return label, ours

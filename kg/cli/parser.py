@@ -25,7 +25,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"kg {version('kg-papers')}")
     parser.add_argument("--debug", action="store_true", help="show the traceback of an error")
     commands_of = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_add_build, _add_extract, _add_query, _add_analyze, _add_export, _add_info, _add_remove):
+    for add in (_add_build, _add_extract, _add_query, _add_analyze, _add_export, _add_info, _add_remove, _add_evaluate):
         add(commands_of)
     return parser
 
@@ -189,3 +189,25 @@ def _add_remove(commands_of: _Commands) -> None:
     _add_quiet(command)
     _add_store(command)
     command.set_defaults(run=commands.run_remove)
+
+
+def _add_evaluate(commands_of: _Commands) -> None:
+    command = _command(
+        commands_of, "evaluate", "score an extractor on labelled texts", example="kg evaluate examples/labelled.jsonl"
+    )
+    command.add_argument(
+        "gold", metavar="FILE", help="JSON Lines: abstracts with entities, or sentences with tokens and spans (ner)"
+    )
+    command.add_argument("--extractor", choices=names("extractor"), default="rules", help="what to score")
+    command.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="LABEL=OURS",
+        help="of spans, count LABEL as Method, Dataset or Task; may be given again (default: those three as they are)",
+    )
+    command.add_argument("--draws", type=int, default=1000, metavar="N", help="of the bootstrap (default: 1000)")
+    command.add_argument("--errors", action="store_true", help="list what was missed and what was found wrongly")
+    _add_output(command)
+    _add_quiet(command)
+    command.set_defaults(run=commands.run_evaluate)

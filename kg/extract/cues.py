@@ -86,23 +86,26 @@ class Cues:
         """Look for every cue in every sentence."""
         sentences = sentences_of(doc)
         add_modifiers(doc)
-        found = [*self._in_title(doc, sentences[0])] if sentences else []
+        found: list[Candidate] = []
         for sentence in sentences[1:]:
             for token in sentence:
                 found += [*self._after_verb(doc, sentence, token), *self._apposition(doc, sentence, token)]
         add(doc, found)
+        add(doc, self._in_title(doc, sentences[0], found) if sentences else ())
         add(doc, self._abbreviations(doc))
         add(doc, self._mixed_case(doc, sentences))
         add_repeats(doc, self.least_score)
         settle(doc, self.least_score)
         return doc
 
-    def _in_title(self, doc: Doc, title: Span) -> Iterator[Candidate]:
-        """Find X in the title "X: what it is"."""
+    def _in_title(self, doc: Doc, title: Span, others: list[Candidate]) -> Iterator[Candidate]:
+        """Find X in the title "X: what it is"; where the abstract says what it is, that counts."""
         colon = next((token.i for token in title if token.text == ":"), 0)
         name = doc[title.start : colon]
         if 0 < colon < title.end - 1 and " " not in name.text and _name_like(name[0]):
-            label = "Dataset" if any(_DATASET_WORD.match(token.text) for token in doc[colon : title.end]) else "Method"
+            said = [other.label for other in others if doc[other.start : other.end].text == name.text]
+            dataset = any(_DATASET_WORD.match(token.text) for token in doc[colon : title.end])
+            label = "Dataset" if dataset or "Dataset" in said else "Method"
             yield Candidate(name.start, name.end, label, TITLE, proposed=True)
 
     def _after_verb(self, doc: Doc, sentence: Span, token: Token) -> Iterator[Candidate]:

@@ -6,8 +6,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
+from kg.evaluation.gold import GoldPaper
 from kg.identifiers import name_key
-from kg.train.gold import GoldPaper
 from kg.vocabulary import squash
 
 __all__ = ["one_spelling", "same_names", "usual_name"]

@@ -17,9 +17,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from kg.evaluation.gold import GoldPaper, read_gold
 from kg.identifiers import name_key
 from kg.matching import NameTree, pieces, words
-from kg.train.gold import GoldPaper, read_gold
 from kg.train.naming import one_spelling, same_names, usual_name
 from kg.vocabulary import COLUMNS, Sense
 

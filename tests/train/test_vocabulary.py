@@ -5,7 +5,7 @@ import json
 import pytest
 
 from kg.errors import InputError
-from kg.train.gold import read_gold
+from kg.evaluation.gold import read_gold
 from kg.train.vocabulary import build, main, read_lists
 from kg.vocabulary import load_vocabulary
 

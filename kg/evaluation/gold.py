@@ -32,6 +32,8 @@ class GoldPaper:
     title: str
     abstract: str
     entities: tuple[GoldEntity, ...]
+    results: tuple[str, ...] = ()
+    """Values of the numeric results, as printed."""
 
     @property
     def text(self) -> str:
@@ -101,4 +103,5 @@ def _paper(record: Mapping[str, Any]) -> GoldPaper:
             )
             for entity in record["entities"]
         ),
+        results=tuple(str(result["value"]) for result in record.get("results", ())),
     )

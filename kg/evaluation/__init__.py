@@ -1,0 +1,1 @@
+"""Scoring an extractor against labelled texts."""
