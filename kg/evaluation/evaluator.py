@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kg.contracts import Progress
 from kg.errors import InputError
-from kg.evaluation.gold import GoldEntity, GoldPaper, read_gold
+from kg.evaluation.gold import GoldPaper, read_gold
 from kg.evaluation.intervals import Interval, bootstrap
 from kg.evaluation.scoring import Named, Outcome, Tally, compare
 from kg.evaluation.spans import SpanDocument, read_spans
@@ -119,7 +119,7 @@ def _on_abstracts(papers: Sequence[GoldPaper], pipeline: Pipeline, draws: int, s
     linked = _read(pipeline, [_paper(gold.id, gold.title, gold.abstract) for gold in papers])
     outcomes = [
         compare(
-            [_gold_named(entity) for entity in gold.entities],
+            gold.entities,
             _found_named(found),
             ENTITY_LABELS,
             gold_results=gold.results,
@@ -174,10 +174,6 @@ def _paper(identifier: str, title: str, abstract: str) -> Paper:
 
 def _read(pipeline: Pipeline, papers: Sequence[Paper]) -> Iterator[LinkedPaper]:
     return pipeline.read(list(merge_records(papers).values()))
-
-
-def _gold_named(entity: GoldEntity) -> Named:
-    return Named(label=entity.label, name=entity.name, mentions=entity.mentions, role=entity.role)
 
 
 def _found_named(found: LinkedPaper) -> list[Named]:

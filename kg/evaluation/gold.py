@@ -10,18 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import InputError
+from kg.evaluation.scoring import Named
 
-__all__ = ["GoldEntity", "GoldPaper", "read_gold"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GoldEntity:
-    """One labelled entity: its label, usual name, distinct surface strings and role in the paper."""
-
-    label: str
-    name: str
-    mentions: tuple[str, ...]
-    role: str
+__all__ = ["GoldPaper", "read_gold"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +22,7 @@ class GoldPaper:
     id: str
     title: str
     abstract: str
-    entities: tuple[GoldEntity, ...]
+    entities: tuple[Named, ...]
     results: tuple[str, ...] = ()
     """Values of the numeric results, as printed."""
 
@@ -40,7 +31,7 @@ class GoldPaper:
         """Title, newline, abstract: what spans count in."""
         return f"{self.title}\n{self.abstract}"
 
-    def spans(self) -> dict[tuple[int, int], GoldEntity]:
+    def spans(self) -> dict[tuple[int, int], Named]:
         """Return every occurrence of every mention, the longest first where they overlap.
 
         The labels list each string once; a string that stands only inside a longer labelled one is no mention.
@@ -54,7 +45,7 @@ class GoldPaper:
             if _whole_words(text, match.start(), match.end())
         ]
         taken = bytearray(len(text))
-        spans: dict[tuple[int, int], GoldEntity] = {}
+        spans: dict[tuple[int, int], Named] = {}
         for start, end, entity in sorted(found, key=lambda span: (span[0] - span[1], span[0])):
             if not any(taken[start:end]):
                 taken[start:end] = b"\x01" * (end - start)
@@ -95,7 +86,7 @@ def _paper(record: Mapping[str, Any]) -> GoldPaper:
         title=record["title"],
         abstract=record["abstract"],
         entities=tuple(
-            GoldEntity(
+            Named(
                 label=entity["type"],
                 name=entity["name"],
                 mentions=tuple(sorted(set(entity["mentions"]))),

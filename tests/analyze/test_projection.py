@@ -108,3 +108,6 @@ def test_graphml_can_hold_it_once_aliases_are_joined(corpus, make_store, tmp_pat
         if "aliases" in data:
             data["aliases"] = "|".join(data["aliases"])
     nx.write_graphml(graph, tmp_path / "graph.graphml")
+    again = nx.read_graphml(tmp_path / "graph.graphml", force_multigraph=True)
+    assert dict(again.nodes(data="name")) == dict(graph.nodes(data="name"))
+    assert again.number_of_edges() == graph.number_of_edges()
