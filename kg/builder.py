@@ -15,8 +15,7 @@ from kg.errors import UnknownEntityError
 from kg.identifiers import paper_id, title_key
 from kg.merging import Reading, join_by_title, merge_records, numbered_titles, stored_reading
 from kg.model import Paper
-from kg.pipeline import Paths, Pipeline, Stopwatch, open_store, read_records
-from kg.vocabulary import load_vocabulary
+from kg.pipeline import Paths, Pipeline, Stopwatch, as_path, open_store, read_records
 
 __all__ = ["BuildReport", "build", "remove"]
 
@@ -60,6 +59,7 @@ def build(
     store: str | Path | GraphStore,
     format: str | None = None,  # noqa: A002  # the option's name
     extractor: str = "rules",
+    corrections: str | Path | None = None,
     on_error: OnError | None = None,
     progress: Progress | None = None,
 ) -> BuildReport:
@@ -70,7 +70,7 @@ def build(
 
     Parameters
     ----------
-    paths, format, extractor, on_error, progress
+    paths, format, extractor, corrections, on_error, progress
         As in :func:`kg.pipeline.extract_papers`.
     store : str, Path or GraphStore
         Where the graph is kept; made if it does not exist.
@@ -88,7 +88,15 @@ def build(
     """
     if isinstance(store, str | Path):
         with open_store(store) as opened:
-            return build(paths, store=opened, format=format, extractor=extractor, on_error=on_error, progress=progress)
+            return build(
+                paths,
+                store=opened,
+                format=format,
+                extractor=extractor,
+                corrections=corrections,
+                on_error=on_error,
+                progress=progress,
+            )
     skipped: list[Exception] = []
 
     def skip(error: Exception) -> None:
@@ -96,7 +104,8 @@ def build(
         if on_error is not None:
             on_error(error)
 
-    run = _Build(store=store, pipeline=Pipeline(extractor=extractor, progress=progress))
+    pipeline = Pipeline(extractor=extractor, corrections=as_path(corrections), progress=progress)
+    run = _Build(store=store, pipeline=pipeline)
     folder = _folder(store)
     records = (
         replace(record, source=_relative(record.source, folder))
@@ -194,7 +203,9 @@ class _Build:
         )
 
 
-def remove(papers: Iterable[str], *, store: str | Path | GraphStore) -> tuple[str, ...]:
+def remove(
+    papers: Iterable[str], *, store: str | Path | GraphStore, corrections: str | Path | None = None
+) -> tuple[str, ...]:
     """Take papers out of a store, with all that only they said.
 
     Parameters
@@ -202,6 +213,8 @@ def remove(papers: Iterable[str], *, store: str | Path | GraphStore) -> tuple[st
     papers : iterable of str
         Ids, arXiv numbers or titles.
     store : str, Path or GraphStore
+    corrections : str or Path, optional
+        The table that the graph was built with, so that names stay as it has them.
 
     Returns
     -------
@@ -216,10 +229,10 @@ def remove(papers: Iterable[str], *, store: str | Path | GraphStore) -> tuple[st
     if isinstance(store, str | Path):
         open_store(store, read_only=True).close()  # a store that does not exist is not made for this
         with open_store(store) as opened:
-            return remove(papers, store=opened)
+            return remove(papers, store=opened, corrections=corrections)
     stored = store.digests()
     found = tuple(dict.fromkeys(_find_paper(paper, stored, store) for paper in papers))
-    store.write(consolidate([], store=store, names=load_vocabulary(), removed=found))
+    store.write(consolidate([], store=store, names=Pipeline(corrections=as_path(corrections)).names, removed=found))
     return found
 
 

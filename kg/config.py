@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from typing import Final
 
-__all__ = ["DEFAULT_STORE", "STORE_VARIABLE", "store_location"]
+__all__ = ["CORRECTIONS_VARIABLE", "DEFAULT_STORE", "STORE_VARIABLE", "corrections_path", "store_location"]
 
 DEFAULT_STORE: Final = "graph.db"
 STORE_VARIABLE: Final = "KG_STORE"
+CORRECTIONS_VARIABLE: Final = "KG_CORRECTIONS"
 
 
 def store_location(given: str | None) -> str:
@@ -20,3 +21,14 @@ def store_location(given: str | None) -> str:
     'papers.db'
     """
     return given or os.environ.get(STORE_VARIABLE) or DEFAULT_STORE
+
+
+def corrections_path(given: str | None) -> str | None:
+    """Return where the corrections are: what is given, else the environment's ``KG_CORRECTIONS``, else None.
+
+    Examples
+    --------
+    >>> corrections_path("corrections.tsv")
+    'corrections.tsv'
+    """
+    return given or os.environ.get(CORRECTIONS_VARIABLE) or None

@@ -110,6 +110,11 @@ class Linker(Protocol):
 
     fingerprint: str
 
+    @property
+    def names(self) -> NameAuthority:
+        """What is known of entities apart from papers."""
+        ...
+
     def link(self, extraction: Extraction, *, digest: str) -> LinkedPaper:
         """Return what the paper says in terms of the graph. Depends on nothing but the extraction."""
         ...
@@ -117,6 +122,10 @@ class Linker(Protocol):
 
 class NameAuthority(Protocol):
     """What is known about an entity apart from any paper."""
+
+    def find(self, label: str, name: str) -> str | None:
+        """Return the id of the entity of ``label`` that a name or alias belongs to, None where it is not known."""
+        ...
 
     def name(self, identifier: str) -> str | None:
         """Return the usual name in the field, None where it is not known."""

@@ -13,9 +13,8 @@ from kg.identifiers import content_hash
 from kg.merging import Reading, merge_records
 from kg.model import LinkedPaper, Paper
 from kg.registry import provider
-from kg.vocabulary import load_vocabulary
 
-__all__ = ["Paths", "Pipeline", "Stopwatch", "extract_papers", "open_store", "read_records"]
+__all__ = ["Paths", "Pipeline", "Stopwatch", "as_path", "extract_papers", "open_store", "read_records"]
 
 Paths = str | Path | Iterable[str | Path]
 
@@ -45,14 +44,15 @@ class Pipeline:
     ----------
     extractor, linker : str
         Names in the registry.
-    names : NameAuthority
-        What is known of entities apart from papers.
+    corrections : Path or None
+        Table of corrections, see :mod:`kg.corrections`.
     progress : Progress or None
         Shows how far long steps are.
     """
 
     extractor: str = "rules"
     linker: str = "default"
+    corrections: Path | None = None
     progress: Progress | None = None
     seconds: dict[str, float] = field(default_factory=lambda: dict.fromkeys(("read", "extract", "link", "store"), 0.0))
     _parts: tuple[Extractor, Linker] | None = None
@@ -61,13 +61,16 @@ class Pipeline:
         """Return the extractor and the linker."""
         if self._parts is None:
             with Stopwatch(self.seconds, "extract"):
-                self._parts = provider("extractor", self.extractor)(), provider("linker", self.linker)()
+                self._parts = (
+                    provider("extractor", self.extractor)(),
+                    provider("linker", self.linker)(corrections=self.corrections),
+                )
         return self._parts
 
     @property
     def names(self) -> NameAuthority:
         """What is known of entities apart from papers."""
-        return load_vocabulary()
+        return self.parts()[1].names
 
     def digest(self, reading: Reading) -> str:
         """Return the hash of a paper's records and of all that reads them: equal digests mean equal outcomes."""
@@ -104,6 +107,11 @@ class Stopwatch:
         self._seconds[self._stage] += time.perf_counter() - self._start
 
 
+def as_path(given: str | Path | None) -> Path | None:
+    """Return a path, None where none is given."""
+    return None if given is None else Path(given)
+
+
 def read_records(paths: Paths, source_format: str | None, on_error: OnError | None) -> Iterator[Paper]:
     """Yield the records of some sources, repeats included."""
     listed = [paths] if isinstance(paths, str | Path) else paths
@@ -116,6 +124,7 @@ def extract_papers(
     *,
     format: str | None = None,  # noqa: A002  # the option's name
     extractor: str = "rules",
+    corrections: str | Path | None = None,
     on_error: OnError | None = None,
     progress: Progress | None = None,
 ) -> Iterator[LinkedPaper]:
@@ -129,6 +138,8 @@ def extract_papers(
         Name of a source format; detected without.
     extractor : str
         Name of an extractor in the registry.
+    corrections : str or Path, optional
+        Table of corrections, see :mod:`kg.corrections`.
     on_error : callable, optional
         Called with each bad record, which is then left out; without it the first one is raised.
     progress : Progress, optional
@@ -140,4 +151,5 @@ def extract_papers(
         If a source or a record cannot be read, and ``on_error`` is not given.
     """
     readings = merge_records(read_records(paths, format, on_error))
-    yield from Pipeline(extractor=extractor, progress=progress).read(list(readings.values()))
+    pipeline = Pipeline(extractor=extractor, corrections=as_path(corrections), progress=progress)
+    yield from pipeline.read(list(readings.values()))

@@ -106,7 +106,7 @@ class Vocabulary:
         """Return the senses of a surface, by its pieces."""
         return self._senses.get(key, [])
 
-    def link(self, label: str, surface: str) -> str | None:
+    def find(self, label: str, surface: str) -> str | None:
         """Return the id of the entity of ``label`` that a surface is a name or alias of, None where it is neither.
 
         Where no name is spelled so, hyphens and spaces make no difference ("mini-ImageNet", "miniImageNet").

@@ -9,7 +9,18 @@ ROOT = Path(__file__).parent.parent / "kg"
 
 LAYERS = {
     0: {"errors", "model", "identifiers"},
-    1: {"schema", "config", "contracts", "registry", "matching", "vocabulary", "merging", "consolidate", "rows"},
+    1: {
+        "schema",
+        "config",
+        "contracts",
+        "registry",
+        "matching",
+        "vocabulary",
+        "merging",
+        "consolidate",
+        "rows",
+        "corrections",
+    },
     2: {"sources", "extract", "link", "store", "analyze", "export", "queries", "data"},
     3: {"pipeline", "builder", "evaluation", "engine", "train"},
     4: {"api", "cli", ""},

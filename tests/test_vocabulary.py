@@ -30,9 +30,9 @@ def vocabulary():
 
 
 def test_links_names_and_aliases_within_a_label(vocabulary):
-    assert vocabulary.link("Dataset", "mscoco") == vocabulary.link("Dataset", "COCO") == "dataset:coco"
-    assert vocabulary.link("Method", "COCO") is None
-    assert vocabulary.link("Task", "Kites") == "task:kite"
+    assert vocabulary.find("Dataset", "mscoco") == vocabulary.find("Dataset", "COCO") == "dataset:coco"
+    assert vocabulary.find("Method", "COCO") is None
+    assert vocabulary.find("Task", "Kites") == "task:kite"
 
 
 def test_knows_names_and_aliases(vocabulary):
@@ -43,7 +43,7 @@ def test_knows_names_and_aliases(vocabulary):
 
 
 def test_spellings_of_one_name_are_one_entity_under_the_usual_one(vocabulary):
-    assert vocabulary.link("Dataset", "CityScapes") == vocabulary.link("Dataset", "Cityscapes") == "dataset:cityscape"
+    assert vocabulary.find("Dataset", "CityScapes") == vocabulary.find("Dataset", "Cityscapes") == "dataset:cityscape"
     assert vocabulary.name("dataset:cityscape") == "Cityscapes"
     assert vocabulary.name("method:2d-resnet") == "2D ResNet"
 
@@ -53,7 +53,7 @@ def test_the_order_of_the_senses_makes_no_difference():
     one, other = Vocabulary(senses), Vocabulary(reversed(senses))
     assert one.name("method:kite") == other.name("method:kite") == "kite"
     assert one.aliases("method:kite") == other.aliases("method:kite")
-    assert one.link("Method", "a kite") == other.link("Method", "a kite")
+    assert one.find("Method", "a kite") == other.find("Method", "a kite")
 
 
 def test_score_depends_on_case():
@@ -116,10 +116,10 @@ def test_the_fingerprint_follows_the_text(tmp_path):
 def test_the_shipped_table_is_whole():
     shipped = load_vocabulary()
     assert len(shipped) > 10_000
-    assert shipped.link("Dataset", "MS-COCO") == shipped.link("Dataset", "COCO") == "dataset:coco"
-    assert shipped.link("Dataset", "CIFAR10") != shipped.link("Dataset", "CIFAR-100")
-    assert shipped.link("Dataset", "ImageNet-C") != shipped.link("Dataset", "ImageNet")
+    assert shipped.find("Dataset", "MS-COCO") == shipped.find("Dataset", "COCO") == "dataset:coco"
+    assert shipped.find("Dataset", "CIFAR10") != shipped.find("Dataset", "CIFAR-100")
+    assert shipped.find("Dataset", "ImageNet-C") != shipped.find("Dataset", "ImageNet")
     for key in shipped.keys():  # noqa: SIM118  # a vocabulary is no mapping
         for one in shipped.senses(key):
             assert max(one.lower, one.cased) > 0
-            assert shipped.link(one.label, one.surface)
+            assert shipped.find(one.label, one.surface)

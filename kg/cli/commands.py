@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import kg
-from kg.config import store_location
+from kg.config import corrections_path, store_location
 from kg.contracts import OnError, Progress
 from kg.errors import ConfigError, QueryError
 from kg.schema import ENTITY_LABELS
@@ -63,6 +63,7 @@ def run_build(arguments: argparse.Namespace) -> None:
         arguments.paths,
         store=location,
         format=arguments.format,
+        corrections=corrections_path(arguments.corrections),
         on_error=_on_error(arguments),
         progress=_progress(arguments),
     )
@@ -98,6 +99,7 @@ def run_extract(arguments: argparse.Namespace) -> None:
     papers = kg.extract_papers(
         arguments.paths,
         format=arguments.format,
+        corrections=corrections_path(arguments.corrections),
         on_error=_on_error(arguments),
         progress=_progress(arguments),
     )
@@ -220,7 +222,11 @@ def run_info(arguments: argparse.Namespace) -> None:
 
 def run_remove(arguments: argparse.Namespace) -> None:
     """Remove papers."""
-    removed = kg.remove(arguments.papers, store=store_location(arguments.store))
+    removed = kg.remove(
+        arguments.papers,
+        store=store_location(arguments.store),
+        corrections=corrections_path(arguments.corrections),
+    )
     if not arguments.quiet:
         print("\n".join(f"removed {identifier}" for identifier in removed), file=sys.stderr)
 

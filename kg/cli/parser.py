@@ -6,7 +6,7 @@ import argparse
 from importlib.metadata import version
 from typing import TypeAlias
 
-from kg.config import DEFAULT_STORE, STORE_VARIABLE
+from kg.config import CORRECTIONS_VARIABLE, DEFAULT_STORE, STORE_VARIABLE
 from kg.registry import names
 
 from . import commands
@@ -46,6 +46,12 @@ def _add_store(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_corrections(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--corrections", metavar="FILE", help=f"a table of corrections to replay (default: ${CORRECTIONS_VARIABLE})"
+    )
+
+
 def _add_quiet(command: argparse.ArgumentParser) -> None:
     command.add_argument("-q", "--quiet", action="store_true", help="print nothing but data and errors")
 
@@ -65,6 +71,7 @@ def _add_inputs(command: argparse.ArgumentParser) -> None:
         default="stop",
         help="stop at the first bad record, or report it and go on (default: stop)",
     )
+    _add_corrections(command)
     _add_quiet(command)
 
 
@@ -186,6 +193,7 @@ def _add_remove(commands_of: _Commands) -> None:
         example='kg remove "TideMix: Mixing Image Patches along Saliency Contours"',
     )
     command.add_argument("papers", nargs="+", metavar="PAPER", help="an id, an arXiv number or a title")
+    _add_corrections(command)
     _add_quiet(command)
     _add_store(command)
     command.set_defaults(run=commands.run_remove)

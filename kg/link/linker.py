@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
+from kg.contracts import NameAuthority
+from kg.corrections import CorrectedNames, Corrections, corrections_fingerprint, load_corrections
 from kg.identifiers import entity_id, last_of_coordination, name_key, result_id, usual_form
 from kg.model import Evidence, Extraction, LinkedEntity, LinkedPaper, LinkedResult, Mention, ResultMention, Span
 from kg.schema import load_schema
@@ -43,11 +45,16 @@ class VocabularyLinker:
     ----------
     vocabulary : Path, optional
         Table of names; the shipped one by default.
+    corrections : Path, optional
+        Table of corrections, see :mod:`kg.corrections`; none by default.
     """
 
-    def __init__(self, vocabulary: Path | None = None) -> None:
-        self.fingerprint = f"{VERSION} vocabulary {vocabulary_fingerprint(vocabulary)}"
-        self._path = vocabulary
+    def __init__(self, vocabulary: Path | None = None, *, corrections: Path | None = None) -> None:
+        self.fingerprint = (
+            f"{VERSION} vocabulary {vocabulary_fingerprint(vocabulary)}"
+            f" corrections {corrections_fingerprint(corrections)}"
+        )
+        self._path, self._corrections_path = vocabulary, corrections
         self._schema = load_schema()
 
     @cached_property
@@ -55,13 +62,25 @@ class VocabularyLinker:
         """The names and aliases, read when they are first needed."""
         return load_vocabulary(self._path)
 
+    @cached_property
+    def corrections(self) -> Corrections:
+        """The corrections, read when they are first needed."""
+        return load_corrections(self._corrections_path, self.vocabulary)
+
+    @cached_property
+    def names(self) -> NameAuthority:
+        """What is known of entities apart from papers, corrections included."""
+        return CorrectedNames(self.vocabulary, self.corrections)
+
     def link(self, extraction: Extraction, *, digest: str) -> LinkedPaper:
         """Return what the paper says in terms of the graph; entities in order of first mention."""
         definitions = _Definitions(extraction.abbreviations)
         groups: dict[str, list[Mention]] = defaultdict(list)
         ids: dict[Span, str] = {}
         for mention in extraction.mentions:
-            identifier = self._identify(mention, definitions)
+            identifier = self.corrections.redirect(self._identify(mention, definitions), extraction.paper.id)
+            if identifier is None:
+                continue
             groups[identifier].append(mention)
             ids[Span(start=mention.start, end=mention.end)] = identifier
         results = {result.id: result for result in self._results(extraction, ids)}
@@ -78,20 +97,20 @@ class VocabularyLinker:
         label, printed = mention.label, mention.text
         short, long = definitions.pair(printed)
         if short is None or long is None:
-            known = self.vocabulary.link(label, printed) or self._plural(mention)
+            known = self.vocabulary.find(label, printed) or self._plural(mention)
             return known or self._last(mention) or entity_id(label, printed)
         distinctive = _is_distinctive(short)
-        known = (self.vocabulary.link(label, short) if distinctive else None) or self.vocabulary.link(label, long)
+        known = (self.vocabulary.find(label, short) if distinctive else None) or self.vocabulary.find(label, long)
         return known or entity_id(label, short if distinctive else long)
 
     def _plural(self, mention: Mention) -> str | None:
         """Return the known singular of a plural with capitals inside ("ResNets"), which spelling alone cannot tell."""
-        return self.vocabulary.link(mention.label, mention.text[:-1]) if mention.text.endswith("s") else None
+        return self.vocabulary.find(mention.label, mention.text[:-1]) if mention.text.endswith("s") else None
 
     def _last(self, mention: Mention) -> str | None:
         """Return what "XYZ-10/100" names: the extractor gives its first part as a mention of its own."""
         last = last_of_coordination(mention.text) if mention.label == "Dataset" else None
-        return last and (self.vocabulary.link(mention.label, last) or entity_id(mention.label, last))
+        return last and (self.vocabulary.find(mention.label, last) or entity_id(mention.label, last))
 
     def _entity(self, extraction: Extraction, identifier: str, mentions: list[Mention]) -> LinkedEntity:
         label = mentions[0].label
@@ -100,7 +119,7 @@ class VocabularyLinker:
         # the abstract proves more than the title, and a sure mention more than a doubtful one
         best = min(mentions, key=lambda m: (roles.index(m.role), m.start < title_end, -m.score, m.start))
         surfaces = tuple(sorted({mention.text for mention in mentions}))
-        name = self.vocabulary.name(identifier) or usual_form(surfaces, identifier.partition(":")[2])
+        name = self.names.name(identifier) or usual_form(surfaces, identifier.partition(":")[2])
         return LinkedEntity(
             id=identifier,
             label=label,

@@ -97,7 +97,7 @@ def test_the_table_is_written_and_read_back(folder, senses):
     main([str(folder / "gold.jsonl"), str(folder / "lists"), str(out)])
     assert out.read_bytes() == first
     vocabulary = load_vocabulary(out)
-    assert vocabulary.link("Method", "qnx") == "method:quornet"
+    assert vocabulary.find("Method", "qnx") == "method:quornet"
     assert "We fly" not in first.decode()
 
 
