@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -13,7 +13,7 @@ from kg.consolidate import consolidate
 from kg.contracts import Counts, GraphStore, OnError, Progress
 from kg.errors import UnknownEntityError
 from kg.identifiers import paper_id, title_key
-from kg.merging import Reading, join_by_title, merge_records, numbered_titles, stored_reading
+from kg.merging import Reading, merge_records, read_again, stored_reading
 from kg.model import Paper
 from kg.pipeline import Paths, Pipeline, Stopwatch, as_path, open_store, read_records
 
@@ -150,10 +150,8 @@ class _Build:
         if not batch:
             return False
         self.records += len(batch)
-        readings = merge_records(batch)
-        gone: set[str] = set()
-        if digests:
-            readings, gone = self._with_stored(readings)
+        readings, gone = self._with_stored(batch) if digests else (merge_records(batch), set[str]())
+        self.told.update((record.id, record.source) for record in batch)
         new = [one for one in readings.values() if digests.get(one.id) != self.pipeline.digest(one)]
         self.seen = (self.seen | set(readings)) - gone
         if new or gone:
@@ -164,31 +162,22 @@ class _Build:
             self.written = (self.written | {one.id for one in new}) - gone
         return True
 
-    def _with_stored(self, readings: Mapping[str, Reading]) -> tuple[dict[str, Reading], set[str]]:
-        """Add what is stored of the papers that were read.
+    def _with_stored(self, records: Sequence[Paper]) -> tuple[dict[str, Reading], set[str]]:
+        """Merge records with what is stored.
 
-        Returns the readings as they shall be, by id, and the ids of stored papers that have become another: known by
-        title alone, until now that a number has turned up.
+        Returns the papers that the records are of, or that have become others by them, and the ids of stored papers
+        that are no more: known by title alone, until now that a number has turned up.
         """
         stored = {node.paper.id: stored_reading(node) for node in self.store.papers()}
-        readings = join_by_title(readings, numbered_titles([*readings.values(), *stored.values()]))
-        joined: dict[str, Reading] = {}
-        gone: set[str] = set()
-        for identifier, reading in sorted(readings.items()):  # of two numbers with one title the first takes it
-            known = {identifier}
-            if not identifier.startswith("title:"):
-                known |= {f"title:{title}" for title in reading.titles} - gone
-                gone |= known & stored.keys() - {identifier}
-            joined[identifier] = self._joined(reading, [stored[one] for one in sorted(known & stored.keys())])
-            self.told.update((identifier, source) for source in reading.sources)
-        return joined, gone
-
-    def _joined(self, reading: Reading, stored: Iterable[Reading]) -> Reading:
-        """Join a reading with stored ones, less what they hold of sources that are now read again."""
-        for known in stored:
-            again = {source for source in reading.sources if (known.id, source) not in self.told}
-            reading = reading.and_also(known.without(again))
-        return reading
+        papers = read_again(stored.values(), records, self.told)
+        read = {(record.id, record.source) for record in records}
+        touched = {
+            identifier: reading
+            for identifier, reading in papers.items()
+            if stored.get(identifier) != reading
+            or any((record.id, record.source) in read for record in reading.said.values())
+        }
+        return touched, stored.keys() - papers.keys()
 
     def report(self, skipped: tuple[Exception, ...]) -> BuildReport:
         """Return what was done."""

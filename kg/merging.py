@@ -16,14 +16,14 @@ own record and no other.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 
 from kg.identifiers import title_key
 from kg.model import Paper, PaperNode
 
-__all__ = ["Reading", "join_by_title", "merge", "merge_records", "numbered_titles", "stored_reading"]
+__all__ = ["Reading", "merge", "merge_records", "read_again", "stored_reading"]
 
 
 Records = Mapping[tuple[str, str], Paper]
@@ -39,8 +39,8 @@ class Reading:
 
     @property
     def paper(self) -> Paper:
-        """The record that holds the fuller fields of all."""
-        return reduce(merge, (self.said[place] for place in sorted(self.said)))
+        """The record that holds the fuller fields of all, under the id of the paper."""
+        return replace(reduce(merge, (self.said[place] for place in sorted(self.said))), id=self.id)
 
     @property
     def records(self) -> tuple[Paper, ...]:
@@ -58,18 +58,9 @@ class Reading:
         return frozenset(source for source, _ in self.said)
 
     def and_also(self, other: Reading) -> Reading:
-        """Return this reading with what another one says besides, under the id of this one."""
-        other = other.under(self.id)
+        """Return this reading with what another one says besides."""
         shared = {place: merge(self.said[place], other.said[place]) for place in self.said.keys() & other.said.keys()}
         return Reading(self.id, {**self.said, **other.said, **shared})
-
-    def under(self, identifier: str) -> Reading:
-        """Return this reading under another id."""
-        return Reading(identifier, {place: replace(record, id=identifier) for place, record in self.said.items()})
-
-    def without(self, sources: Collection[str]) -> Reading:
-        """Return this reading without what some sources say; it may then say nothing."""
-        return Reading(self.id, {place: record for place, record in self.said.items() if place[0] not in sources})
 
 
 def stored_reading(node: PaperNode) -> Reading:
@@ -113,39 +104,53 @@ def _fullness(date: str | None) -> int:
 
 
 def merge_records(records: Iterable[Paper]) -> dict[str, Reading]:
-    """Merge the records of one run, by id and in order of first appearance."""
+    """Merge records to papers, by id and in order of first appearance.
+
+    The outcome depends on the set of records alone: each keeps the id that it has by itself, so that records that were
+    merged before may be merged again with others.
+    """
+    given = list(records)
+    homes = _Homes(given)
     readings: dict[str, Reading] = {}
-    for record in records:
-        reading = Reading(record.id, dict([_placed(record)]))
-        known = readings.get(record.id)
-        readings[record.id] = reading if known is None else known.and_also(reading)
-    return join_by_title(readings, numbered_titles(readings.values()))
+    for record in given:
+        reading = Reading(homes.of(record), dict([_placed(record)]))
+        known = readings.get(reading.id)
+        readings[reading.id] = reading if known is None else known.and_also(reading)
+    return readings
 
 
-def numbered_titles(readings: Iterable[Reading]) -> dict[str, str]:
-    """Return the number that each title belongs to; of two numbers with one title the first takes it."""
-    numbered: dict[str, str] = {}
-    for reading in readings:
-        if not reading.id.startswith("title:"):
-            for title in reading.titles:
-                numbered[title] = min(reading.id, numbered.get(title, reading.id))
-    return numbered
+class _Homes:
+    """The paper that each of some records is of: of two numbers with one title the first takes what has only that."""
+
+    def __init__(self, records: Iterable[Paper]) -> None:
+        self._numbered: dict[str, str] = {}
+        for record in records:
+            if not record.id.startswith("title:"):
+                title = title_key(record.title)
+                self._numbered[title] = min(record.id, self._numbered.get(title, record.id))
+
+    def of(self, record: Paper) -> str:
+        """Return the id of the paper that a record is of."""
+        title = record.id.removeprefix("title:")
+        return record.id if title == record.id else self._numbered.get(title, record.id)
 
 
-def join_by_title(readings: Mapping[str, Reading], numbered: Mapping[str, str]) -> dict[str, Reading]:
-    """Give records that have only a title the id of the numbered paper with that title.
+def read_again(
+    stored: Iterable[Reading], records: Sequence[Paper], told: Collection[tuple[str, str]]
+) -> dict[str, Reading]:
+    """Return the papers of a store together with newly read records.
 
     Parameters
     ----------
-    readings : mapping of str to Reading
-        By id.
-    numbered : mapping of str to str
-        Title key to id, see :func:`numbered_titles`.
+    stored : iterable of Reading
+        All papers of the store.
+    records : sequence of Paper
+        A record of a source takes the place of what the same source said before of the same paper.
+    told : collection of (str, str)
+        Ids with sources of stored records that are as new: they are joined, not replaced.
     """
-    joined: dict[str, Reading] = {}
-    for identifier, reading in readings.items():
-        title = identifier.removeprefix("title:")
-        target = numbered.get(title, identifier) if title != identifier else identifier
-        moved, known = reading.under(target), joined.get(target)
-        joined[target] = moved if known is None else known.and_also(moved)
-    return joined
+    old = [record for reading in stored for record in reading.said.values()]
+    homes = _Homes([*old, *records])
+    again = {(homes.of(record), record.source) for record in records}
+    kept = [one for one in old if (homes.of(one), one.source) not in again or (one.id, one.source) in told]
+    return merge_records([*kept, *records])

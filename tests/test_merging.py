@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.merging import join_by_title, merge, merge_records, stored_reading
+from kg.merging import merge, merge_records, read_again, stored_reading
 from kg.model import Paper, PaperNode
 from kg.rows import paper_from_row, paper_row
 
@@ -91,13 +91,6 @@ def test_joining_readings_is_reading_both(first, second):
 
 
 @given(st.lists(papers("title:moss"), min_size=1, max_size=4))
-def test_a_source_that_is_taken_out_leaves_the_others(records):
-    (reading,) = merge_records(records).values()
-    rest = [record for record in records if record.source != "a"]
-    assert reading.without({"a"}).said == (merge_records(rest)["title:moss"].said if rest else {})
-
-
-@given(st.lists(papers("title:moss"), min_size=1, max_size=4))
 def test_a_stored_reading_is_what_was_read(records):
     (reading,) = merge_records(records).values()
     node = PaperNode(paper=reading.paper, digest="d", records=reading.records)
@@ -126,10 +119,30 @@ def test_of_two_numbers_with_one_title_the_first_takes_it(records):
     assert readings[SECOND.id].paper == SECOND
 
 
-def test_joining_to_a_number_that_is_stored():
-    joined = join_by_title(merge_records([TITLE_ONLY, OTHER]), {"moss-kites": "arxiv:2401.00001"})
-    assert joined["arxiv:2401.00001"].paper == replace(TITLE_ONLY, id="arxiv:2401.00001")
-    assert set(joined) == {"arxiv:2401.00001", OTHER.id}
+def test_a_source_read_again_replaces_its_own_record_alone():
+    stored = merge_records([TITLE_ONLY, NUMBERED, OTHER]).values()
+    changed = replace(NUMBERED, abstract="We sit.")
+    papers = read_again(stored, [changed], told=())
+    assert set(papers[NUMBERED.id].said.values()) == {TITLE_ONLY, changed}
+    assert papers[OTHER.id].paper == OTHER
+    told = read_again(stored, [changed], told={(NUMBERED.id, NUMBERED.source)})
+    assert "We fly far." in {record.abstract for record in told[NUMBERED.id].said.values()}
+
+
+def test_a_title_that_its_number_has_lost_stands_alone_again():
+    stored = merge_records([TITLE_ONLY, NUMBERED]).values()
+    papers = read_again(stored, [replace(NUMBERED, title="Stone Kites")], told=())
+    assert set(papers) == {TITLE_ONLY.id, NUMBERED.id}
+
+
+@given(st.lists(papers(), max_size=6), st.data())
+def test_one_by_one_or_together_in_any_order(records, data):
+    records = [replace(record, source=str(number)) for number, record in enumerate(records)]
+    stored = {}
+    for record in data.draw(st.permutations(records)):
+        stored = read_again(stored.values(), [record], told=())
+    together = merge_records(records)
+    assert {key: reading.said for key, reading in stored.items()} == {k: r.said for k, r in together.items()}
 
 
 def test_no_records():

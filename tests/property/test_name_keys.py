@@ -45,8 +45,8 @@ def test_plural_makes_no_difference(parts):
         f"{name[:-1]}ies" if name.endswith("y") else f"{name}es" if name.endswith(("x", "ch", "sh")) else f"{name}s"
     )
     assume(not plural.endswith(("us", "is", "as", "os")))
-    # "axes" is the plural of "ax" and of "axe": spelling cannot tell
-    assume(not name.endswith(("xe", "che", "she", "sse")))
+    # "axes" is the plural of "ax" and of "axe", "ties" could be one of "ty": spelling cannot tell
+    assume(not name.endswith(("xe", "che", "she", "sse", "ie")))
     assert name_key(plural) == name_key(name)
 
 
