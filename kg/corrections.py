@@ -16,14 +16,14 @@ A tab-separated file with a header; lines that begin with ``#`` are remarks::
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from kg.contracts import NameAuthority
 from kg.errors import InputError
-from kg.identifiers import content_hash, entity_id, label_of, name_key, paper_id, usual_form
+from kg.identifiers import content_hash, entity_id, label_of, name_key, paper_id
 from kg.schema import ENTITY_LABELS
 
 __all__ = ["COLUMNS", "CorrectedNames", "Correction", "Corrections", "corrections_fingerprint", "load_corrections"]
@@ -62,63 +62,90 @@ class Corrections:
     """
 
     def __init__(self, rows: Iterable[Correction], names: NameAuthority) -> None:
-        self.rows = tuple(sorted(rows))
+        self.rows = tuple(sorted(rows, key=lambda row: (row.action != "rename", row)))
+        self._names = names
         self._rejected: dict[str, set[str]] = defaultdict(set)
         self._split: dict[tuple[str, str], str] = {}
         self._merged: dict[tuple[str, str], str] = {}
+        self._where: dict[tuple[str, str], str] = {}
+        self._new_names: dict[tuple[str, str], str] = {}
         self.renamed: dict[str, str] = {}
         self.spelled: dict[str, str] = {}
-        """How rows spell the names that others are merged into."""
+        """How rows spell the names that others are merged into, or split off."""
         for row in self.rows:
-            self._take(row, entity_of(names, row.label, row.name), names)
+            self._take(row, self.find(row.label, row.name))
         for place in self._merged:
-            self._end_of_merges(*place)
+            self._end_of_merges(place[0], {place[1]})
 
-    def _take(self, row: Correction, identifier: str, names: NameAuthority) -> None:
+    def find(self, label: str, name: str) -> str:
+        """Return the id of the entity that a name, an alias or a new name belongs to; that of the name itself else."""
+        new = self._new_names.get((label, name_key(name)))
+        return new or self._names.find(label, name) or entity_id(label, name)
+
+    def _take(self, row: Correction, identifier: str) -> None:
         papers = row.papers or ("",)
         if row.action == "reject":
             self._rejected[identifier].update(papers)
         elif row.action == "rename":
-            self._put(self.renamed, identifier, row.value, row)
+            self._rename(row, identifier)
         elif row.action == "split":
+            target = f"{identifier}~{name_key(row.value)}"
+            self.spelled[target] = f"{self._names.name(identifier) or row.name} ({row.value})"
             for paper in papers:
-                target = entity_id(row.label, row.name, qualifier=row.value)
                 self._put(self._split, (identifier, paper), target, row)
-        elif (target := entity_of(names, row.label, row.value)) != identifier:  # else they are one already
+        elif (target := self.find(row.label, row.value)) != identifier:  # else they are one already
             self.spelled.setdefault(target, row.value)
             for paper in papers:
                 self._put(self._merged, (identifier, paper), target, row)
 
-    @staticmethod
-    def _put(table: dict[Key, str], key: Key, value: str, row: Correction) -> None:
+    def _rename(self, row: Correction, identifier: str) -> None:
+        owner = self._names.find(row.label, row.value)
+        if owner not in {None, identifier}:
+            raise InputError(
+                f"rename of {row.label} {row.name!r} to {row.value!r}, which is the name of another",
+                expected="a name that is free; to make the two one, merge them",
+                where=row.where,
+            )
+        self._put(self.renamed, identifier, row.value, row)
+        self._new_names[row.label, name_key(row.value)] = identifier
+
+    def _put(self, table: dict[Key, str], key: Key, value: str, row: Correction) -> None:
         if table.setdefault(key, value) != value:
             raise InputError(
                 f"{row.action} of {row.label} {row.name!r} to {row.value!r}",
                 expected=f"one {row.action} of a name; another row leads to {table[key]!r}",
                 where=row.where,
             )
+        if isinstance(key, tuple):
+            self._where[key] = row.where
 
-    def _end_of_merges(self, identifier: str, paper: str) -> str:
+    def _end_of_merges(self, identifier: str, papers: Collection[str]) -> str:
         seen = [identifier]
-        while target := self._merged.get((seen[-1], paper)) or self._merged.get((seen[-1], "")):
+        while True:
+            places = [(seen[-1], paper) for paper in (*sorted(papers), "") if (seen[-1], paper) in self._merged]
+            if not places:
+                return seen[-1]
+            target = self._merged[places[0]]
             if target in seen:
                 chain = " -> ".join([*seen, target])
-                raise InputError(f"merges go round: {chain}", expected="an end", where=self.rows[0].where)
+                raise InputError(f"merges go round: {chain}", expected="an end", where=self._where[places[0]])
             seen.append(target)
-        return seen[-1]
 
-    def redirect(self, identifier: str, paper: str) -> str | None:
-        """Return the id that stands for an entity in a paper, None where it is rejected."""
-        if self._rejected.get(identifier, set()) & {"", paper}:
+    def redirect(self, identifier: str, papers: Collection[str] = ()) -> str | None:
+        """Return the id that stands for an entity in a paper, None where it is rejected.
+
+        Parameters
+        ----------
+        identifier : str
+        papers : collection of str
+            The paper's id, and ``title:`` with the key of its title; without them, what holds for all papers.
+        """
+        rejected = {"", *papers}
+        if self._rejected.get(identifier, set()) & rejected:
             return None
-        identifier = self._split.get((identifier, paper), identifier)
-        identifier = self._end_of_merges(identifier, paper)
-        return None if self._rejected.get(identifier, set()) & {"", paper} else identifier
-
-
-def entity_of(names: NameAuthority, label: str, name: str) -> str:
-    """Return the id of the entity that a name or alias belongs to: a known one, else that of the name itself."""
-    return names.find(label, name) or entity_id(label, name)
+        split = [self._split[identifier, paper] for paper in sorted(papers) if (identifier, paper) in self._split]
+        identifier = self._end_of_merges(split[0] if split else identifier, papers)
+        return None if self._rejected.get(identifier, set()) & rejected else identifier
 
 
 class CorrectedNames:
@@ -133,15 +160,8 @@ class CorrectedNames:
 
     def name(self, identifier: str) -> str | None:
         """Return the name that corrections give, else the usual one."""
-        if identifier in self._corrections.renamed:
-            return self._corrections.renamed[identifier]
-        stem, tilde, qualifier = identifier.partition("~")
-        if not tilde:
-            return self._names.name(identifier) or self._corrections.spelled.get(identifier)
-        rows = [row for row in self._corrections.rows if row.action == "split" and name_key(row.value) == qualifier]
-        own = [row for row in rows if entity_id(row.label, row.name) == stem]
-        name = self._names.name(stem) or usual_form([row.name for row in own], stem.partition(":")[2])
-        return f"{name or stem.partition(':')[2]} ({own[0].value if own else qualifier})"
+        given = self._corrections.renamed.get(identifier) or self._names.name(identifier)
+        return given or self._corrections.spelled.get(identifier)
 
     def aliases(self, identifier: str) -> tuple[str, ...]:
         """Return other names: of the entity, of those merged into it everywhere, and the one a rename replaced."""
@@ -150,14 +170,15 @@ class CorrectedNames:
             found.add(self._names.name(identifier) or "")
         for row in self._corrections.rows:
             if row.action == "merge" and not row.papers and row.label == label_of(identifier):
-                source = entity_of(self._names, row.label, row.name)
-                if self._corrections.redirect(source, "") == identifier:
+                source = self._corrections.find(row.label, row.name)
+                if self._corrections.redirect(source) == identifier:
                     found |= {row.name, self._names.name(source) or "", *self._names.aliases(source)}
         return tuple(sorted(found - {"", self.name(identifier)}))
 
     def broader(self, identifier: str) -> tuple[str, ...]:
-        """Return the ids that would be wider, the nearest first."""
-        return self._names.broader(identifier)
+        """Return the ids that would be wider, the nearest first, as corrections lead on from them."""
+        wider = (self._corrections.redirect(wide) for wide in self._names.broader(identifier))
+        return tuple(dict.fromkeys(wide for wide in wider if wide is not None and wide != identifier))
 
 
 def read_corrections(text: str, *, where: str) -> Iterator[Correction]:
@@ -189,7 +210,7 @@ def read_corrections(text: str, *, where: str) -> Iterator[Correction]:
 
 def _paper(named: str) -> str:
     """Return the id of a paper that is named by its id, its arXiv number or its title."""
-    return named if named.startswith(("arxiv:", "title:")) else paper_id(named, named)
+    return named if named.startswith("title:") else paper_id(named, named)
 
 
 def _what_is_wrong(action: str, label: str, name: str, value: str, papers: tuple[str, ...]) -> str | None:

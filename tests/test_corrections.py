@@ -6,7 +6,7 @@ import pytest
 
 import kg
 from kg.cli.main import main
-from kg.corrections import COLUMNS, CorrectedNames, Corrections, load_corrections
+from kg.corrections import COLUMNS, CorrectedNames, Correction, Corrections, load_corrections
 from kg.vocabulary import Sense, Vocabulary
 
 NAMES = Vocabulary(
@@ -47,26 +47,26 @@ def test_ids_of_the_vocabulary():
 
 def test_nothing_is_changed_without_rows():
     corrections = Corrections([], NAMES)
-    assert corrections.redirect(LOW_RANK, PAPER) == LOW_RANK
+    assert corrections.redirect(LOW_RANK, {PAPER}) == LOW_RANK
     assert CorrectedNames(NAMES, corrections).name(LOW_RANK) == "Low-Rank Adaptation"
 
 
 def test_merge_by_any_alias(corrected):
     corrections = corrected(("merge", "Method", "LRA", "LoRA"))
     target = NAMES.find("Method", "LoRA")
-    assert corrections.redirect(LOW_RANK, PAPER) == target
+    assert corrections.redirect(LOW_RANK, {PAPER}) == target
     assert {"LRA", "Low-Rank Adaptation"} <= set(CorrectedNames(NAMES, corrections).aliases(target))
 
 
 def test_merge_in_one_paper_alone(corrected):
     corrections = corrected(("merge", "Method", "LRA", "LoRA", "A Note"))
-    assert corrections.redirect(LOW_RANK, PAPER) == NAMES.find("Method", "LoRA")
-    assert corrections.redirect(LOW_RANK, "title:another") == LOW_RANK
+    assert corrections.redirect(LOW_RANK, {PAPER}) == NAMES.find("Method", "LoRA")
+    assert corrections.redirect(LOW_RANK, {"title:another"}) == LOW_RANK
 
 
 def test_merges_lead_to_the_end_of_a_chain(corrected):
     corrections = corrected(("merge", "Method", "Kite", "LRA"), ("merge", "Method", "LRA", "LoRA"))
-    assert corrections.redirect("method:kite", PAPER) == NAMES.find("Method", "LoRA")
+    assert corrections.redirect("method:kite", {PAPER}) == NAMES.find("Method", "LoRA")
 
 
 def test_a_name_that_is_merged_into_is_shown_as_the_table_spells_it(corrected):
@@ -75,7 +75,7 @@ def test_a_name_that_is_merged_into_is_shown_as_the_table_spells_it(corrected):
 
 
 def test_merging_what_is_one_already_changes_nothing(corrected):
-    assert corrected(("merge", "Method", "LRA", "Low-Rank Adaptation")).redirect(LOW_RANK, PAPER) == LOW_RANK
+    assert corrected(("merge", "Method", "LRA", "Low-Rank Adaptation")).redirect(LOW_RANK, {PAPER}) == LOW_RANK
 
 
 def test_rename(corrected):
@@ -86,21 +86,41 @@ def test_rename(corrected):
 
 def test_reject(corrected):
     corrections = corrected(("reject", "Method", "Kite"), ("reject", "Method", "LoRA", "", "arXiv:2401.00001"))
-    assert corrections.redirect("method:kite", PAPER) is None
-    assert corrections.redirect(NAMES.find("Method", "LoRA"), "arxiv:2401.00001") is None
-    assert corrections.redirect(NAMES.find("Method", "LoRA"), PAPER) is not None
+    assert corrections.redirect("method:kite", {PAPER}) is None
+    assert corrections.redirect(NAMES.find("Method", "LoRA"), {"arxiv:2401.00001"}) is None
+    assert corrections.redirect(NAMES.find("Method", "LoRA"), {PAPER}) is not None
 
 
 def test_what_is_merged_into_a_rejected_one_goes(corrected):
     corrections = corrected(("merge", "Method", "Kite", "LRA"), ("reject", "Method", "LRA"))
-    assert corrections.redirect("method:kite", PAPER) is None
+    assert corrections.redirect("method:kite", {PAPER}) is None
+
+
+def test_a_numbered_paper_is_known_by_its_title_too(corrected):
+    corrections = corrected(
+        ("reject", "Method", "Kite", "", "A Note"), ("reject", "Method", "Moss", "", "2401.00001v2")
+    )
+    paper = {"arxiv:2401.00001", PAPER}
+    assert corrections.redirect("method:kite", paper) is None
+    assert corrections.redirect("method:moss", paper) is None
+
+
+def test_wider_entities_are_those_that_corrections_lead_to():
+    names = Vocabulary([])
+    rows = [Correction(action="merge", label="Method", name="Kite", value="Flyer", papers=(), where="t:1")]
+    assert CorrectedNames(names, Corrections(rows, names)).broader("method:kite-50") == ("method:flyer",)
+
+
+def test_a_new_name_leads_to_what_was_renamed(corrected):
+    corrections = corrected(("merge", "Method", "Kite", "Low Rank"), ("rename", "Method", "LRA", "Low Rank"))
+    assert corrections.redirect("method:kite") == LOW_RANK
 
 
 def test_split(corrected):
     corrections = corrected(("split", "Method", "Mercury", "sampler", "A Note; arxiv:2401.00001"))
-    assert corrections.redirect("method:mercury", PAPER) == "method:mercury~sampler"
-    assert corrections.redirect("method:mercury", "arxiv:2401.00001") == "method:mercury~sampler"
-    assert corrections.redirect("method:mercury", "title:another") == "method:mercury"
+    assert corrections.redirect("method:mercury", {PAPER}) == "method:mercury~sampler"
+    assert corrections.redirect("method:mercury", {"arxiv:2401.00001"}) == "method:mercury~sampler"
+    assert corrections.redirect("method:mercury", {"title:another"}) == "method:mercury"
     assert CorrectedNames(NAMES, corrections).name("method:mercury~sampler") == "Mercury (sampler)"
 
 
@@ -115,6 +135,7 @@ def test_split(corrected):
         ([("merge", "Method", "A", "B"), ("merge", "Method", "A", "C")], "another row"),
         ([("merge", "Method", "A", "B"), ("merge", "Method", "B", "A")], "go round"),
         ([("merge", "Method", "A", "B", "", "", "more")], "too many cells"),
+        ([("rename", "Method", "LRA", "LoRA")], "name of another"),
     ],
 )
 def test_bad_rows_are_told_with_their_place(table, rows, said):

@@ -104,7 +104,7 @@ def evaluate(
 
 def _holds_spans(path: Path) -> bool:
     try:
-        with path.open(encoding="utf-8") as file:
+        with path.open(encoding="utf-8-sig") as file:
             first = json.loads(next((line for line in file if line.strip()), "null"))
     except (OSError, ValueError) as error:
         raise InputError(
@@ -116,7 +116,7 @@ def _holds_spans(path: Path) -> bool:
 
 
 def _on_abstracts(papers: Sequence[GoldPaper], pipeline: Pipeline, draws: int, seed: int) -> Evaluation:
-    linked = _read(pipeline, [_paper(gold.id, gold.title, gold.abstract) for gold in papers])
+    linked = _read(pipeline, [_paper(number, gold.title, gold.abstract) for number, gold in enumerate(papers)])
     outcomes = [
         compare(
             gold.entities,
@@ -143,7 +143,7 @@ def _on_abstracts(papers: Sequence[GoldPaper], pipeline: Pipeline, draws: int, s
 
 
 def _on_spans(documents: Sequence[SpanDocument], pipeline: Pipeline, draws: int, seed: int) -> Evaluation:
-    linked = _read(pipeline, [_paper(str(number), "", document.text) for number, document in enumerate(documents)])
+    linked = _read(pipeline, [_paper(number, "", document.text) for number, document in enumerate(documents)])
     outcomes, empty = [], []
     for document, found in zip(documents, linked, strict=True):
         # the text stands behind an empty title and a line end
@@ -168,8 +168,8 @@ def _on_spans(documents: Sequence[SpanDocument], pipeline: Pipeline, draws: int,
     return Evaluation(documents=len(documents), measures=tuple(measures))
 
 
-def _paper(identifier: str, title: str, abstract: str) -> Paper:
-    return Paper(id=paper_id(f"{identifier} {title}"), title=title, abstract=abstract, source="evaluation")
+def _paper(number: int, title: str, abstract: str) -> Paper:
+    return Paper(id=paper_id(f"{number} {title}"), title=title, abstract=abstract, source="evaluation")
 
 
 def _read(pipeline: Pipeline, papers: Sequence[Paper]) -> Iterator[LinkedPaper]:

@@ -67,7 +67,7 @@ def read_gold(path: Path) -> Iterator[GoldPaper]:
     InputError
         If a line is not such a record.
     """
-    with path.open(encoding="utf-8") as file:
+    with path.open(encoding="utf-8-sig") as file:
         for number, line in enumerate(file, 1):
             if line.strip():
                 try:
@@ -80,16 +80,28 @@ def read_gold(path: Path) -> Iterator[GoldPaper]:
                     ) from error
 
 
+def _list(record: Mapping[str, Any], name: str) -> list[str]:
+    if not isinstance(record[name], list):
+        raise TypeError(f"{name} is {record[name]!r}, not a list")
+    return list(record[name])
+
+
+def _text(record: Mapping[str, Any], name: str) -> str:
+    if not isinstance(record[name], str):
+        raise TypeError(f"{name} is {record[name]!r}, not a string")
+    return str(record[name])
+
+
 def _paper(record: Mapping[str, Any]) -> GoldPaper:
     return GoldPaper(
-        id=record["id"],
-        title=record["title"],
-        abstract=record["abstract"],
+        id=str(record.get("id", record["title"])),
+        title=_text(record, "title"),
+        abstract=_text(record, "abstract"),
         entities=tuple(
             Named(
                 label=entity["type"],
                 name=entity["name"],
-                mentions=tuple(sorted(set(entity["mentions"]))),
+                mentions=tuple(sorted({*_list(entity, "mentions")})),
                 role=entity["role"],
             )
             for entity in record["entities"]

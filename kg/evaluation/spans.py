@@ -51,7 +51,7 @@ def read_spans(path: Path, labels: Mapping[str, str]) -> Iterator[SpanDocument]:
     InputError
         If a line is not such a sentence.
     """
-    with path.open(encoding="utf-8") as file:
+    with path.open(encoding="utf-8-sig") as file:
         rows = (_row(line, f"{path}:{number}") for number, line in enumerate(file, 1) if line.strip())
         for identifier, group in groupby(rows, key=itemgetter("doc_id")):
             yield _document(identifier, group, labels)
@@ -60,6 +60,8 @@ def read_spans(path: Path, labels: Mapping[str, str]) -> Iterator[SpanDocument]:
 def _row(line: str, where: str) -> dict[str, Any]:
     try:
         row: dict[str, Any] = json.loads(line)
+        if not isinstance(row["tokens"], list):
+            raise TypeError(f"tokens are {row['tokens']!r}, not a list")
         for first, last, label in row["ner"]:
             if not (0 <= first <= last < len(row["tokens"]) and isinstance(label, str)):
                 raise ValueError(f"span {[first, last, label]} in {len(row['tokens'])} tokens")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kg.contracts import NameAuthority
 from kg.corrections import CorrectedNames, Corrections, corrections_fingerprint, load_corrections
-from kg.identifiers import entity_id, last_of_coordination, name_key, result_id, usual_form
+from kg.identifiers import entity_id, last_of_coordination, name_key, result_id, title_key, usual_form
 from kg.model import Evidence, Extraction, LinkedEntity, LinkedPaper, LinkedResult, Mention, ResultMention, Span
 from kg.schema import load_schema
 from kg.vocabulary import Vocabulary, load_vocabulary, vocabulary_fingerprint
@@ -75,10 +75,11 @@ class VocabularyLinker:
     def link(self, extraction: Extraction, *, digest: str) -> LinkedPaper:
         """Return what the paper says in terms of the graph; entities in order of first mention."""
         definitions = _Definitions(extraction.abbreviations)
+        papers = {extraction.paper.id, f"title:{title_key(extraction.paper.title)}"}
         groups: dict[str, list[Mention]] = defaultdict(list)
         ids: dict[Span, str] = {}
         for mention in extraction.mentions:
-            identifier = self.corrections.redirect(self._identify(mention, definitions), extraction.paper.id)
+            identifier = self.corrections.redirect(self._identify(mention, definitions), papers)
             if identifier is None:
                 continue
             groups[identifier].append(mention)

@@ -88,6 +88,12 @@ def test_what_is_labelled_just_as_found_is_all_right(tmp_path):
         ('{"entities": [{}], "id": "a", "title": "T", "abstract": ""}', ":1"),
         ('{"tokens": ["a"], "ner": [[0, 3, "Method"]], "doc_id": "a"}', ":1"),
         ('{"tokens": ["a"], "ner": []}', "doc_id"),
+        ('{"tokens": "abc", "ner": [], "doc_id": "a"}', "not a list"),
+        ('{"entities": [], "title": "T", "abstract": null}', "abstract is None"),
+        (
+            '{"title": "T", "abstract": "", "entities": [{"type": "Task", "name": "x", "mentions": "x", "role": ""}]}',
+            "mentions is 'x'",
+        ),
     ],
 )
 def test_bad_files_are_told(tmp_path, text, said):
@@ -96,6 +102,13 @@ def test_bad_files_are_told(tmp_path, text, said):
     with pytest.raises(kg.InputError, match=said) as caught:
         kg.evaluate(path)
     assert str(path) in str(caught.value)
+
+
+def test_one_paper_twice_counts_twice(tmp_path):
+    path = tmp_path / "twice.jsonl"
+    path.write_text(LABELLED.read_text(encoding="utf-8") * 2, encoding="utf-8-sig")
+    once, twice = (measures(kg.evaluate(file, draws=0))["all, F1"] for file in (LABELLED, path))
+    assert (twice.right, twice.found, twice.gold) == (2 * once.right, 2 * once.found, 2 * once.gold)
 
 
 def test_a_missing_file_is_told(tmp_path):
