@@ -94,7 +94,7 @@ def _text(record: Mapping[str, Any], name: str) -> str:
 
 def _paper(record: Mapping[str, Any]) -> GoldPaper:
     return GoldPaper(
-        id=str(record.get("id", record["title"])),
+        id=str(record["id"] if "id" in record else record["title"]),
         title=_text(record, "title"),
         abstract=_text(record, "abstract"),
         entities=tuple(
