@@ -48,11 +48,6 @@ class Reading:
         return tuple(self.said[place] for place in sorted(self.said)) if len(self.said) > 1 else ()
 
     @property
-    def titles(self) -> frozenset[str]:
-        """The keys of all titles that sources give it."""
-        return frozenset(title for _, title in self.said)
-
-    @property
     def sources(self) -> frozenset[str]:
         """The sources that have a record of it."""
         return frozenset(source for source, _ in self.said)
