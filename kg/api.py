@@ -5,7 +5,6 @@ Every function takes a store, or the place of one; a place is opened for the cal
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -143,8 +142,10 @@ def _stored_name(store: GraphStore, label: str, wanted: str) -> str:
             return alike.popitem()[1]
         if alike:
             break
+    from difflib import get_close_matches
+
     by_key = {name_key(form): form for _, _, form in sorted(forms, key=lambda one: one[2])}
-    near = [by_key[key] for key in difflib.get_close_matches(name_key(wanted), by_key, n=3)]
+    near = [by_key[key] for key in get_close_matches(name_key(wanted), by_key, n=3)]
     raise UnknownEntityError(
         f"no {label} named {wanted!r}",
         where=store.location,

@@ -24,7 +24,7 @@ def test_other_packages_add_to_it(monkeypatch):
         def load(self):
             return dict
 
-    monkeypatch.setattr(registry, "entry_points", lambda group: [Point()] if group == "kg.source" else [])
+    monkeypatch.setattr("importlib.metadata.entry_points", lambda group: [Point()] if group == "kg.source" else [])
     assert "tape" in registry.names("source")
     assert registry.provider("source", "tape") is dict
     with pytest.raises(ConfigError):
