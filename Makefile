@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements/constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install install-test system-packages test check bench vocabulary clean
+.PHONY: help demo install install-test system-packages test check bench vocabulary train test-train clean
 
 help: ## list the tasks
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -48,6 +48,18 @@ GOLD ?= gold
 LEXICONS ?= lexicons
 vocabulary: install ## rebuild the vocabulary: GOLD=dir with train.jsonl, LEXICONS=dir with name lists
 	$(BIN)/python -m kg.train.vocabulary $(GOLD)/train.jsonl $(LEXICONS) kg/data/vocabulary.tsv
+
+BENCH ?= bench
+WITHOUT ?=
+train: $(VENV)/.installed-train ## train the models: GOLD=dir with train.jsonl, BENCH=dir of corpora, WITHOUT=held-out papers
+	$(BIN)/python -m kg.train --gold $(GOLD) --bench $(BENCH) $(if $(WITHOUT),--without $(WITHOUT))
+
+test-train: install-test $(VENV)/.installed-train ## run the tests of training, which need torch
+	$(BIN)/python -m pytest tests/train
+
+$(VENV)/.installed-train: $(VENV)/.installed
+	$(PIP) -e '.[train]'
+	@touch $@
 
 clean: ## remove what the other tasks made
 	rm -rf $(VENV) graph.db graph.db.wal graph.html build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from kg.config import DEFAULT_MODEL
 from kg.consolidate import consolidate
 from kg.contracts import Counts, GraphStore, OnError, Progress
 from kg.errors import UnknownEntityError
@@ -58,7 +59,8 @@ def build(
     *,
     store: str | Path | GraphStore,
     format: str | None = None,  # noqa: A002  # the option's name
-    extractor: str = "rules",
+    model: str = DEFAULT_MODEL,
+    min_score: float | None = None,
     corrections: str | Path | None = None,
     on_error: OnError | None = None,
     progress: Progress | None = None,
@@ -70,7 +72,7 @@ def build(
 
     Parameters
     ----------
-    paths, format, extractor, corrections, on_error, progress
+    paths, format, model, min_score, corrections, on_error, progress
         As in :func:`kg.pipeline.extract_papers`.
     store : str, Path or GraphStore
         Where the graph is kept; made if it does not exist.
@@ -92,7 +94,8 @@ def build(
                 paths,
                 store=opened,
                 format=format,
-                extractor=extractor,
+                model=model,
+                min_score=min_score,
                 corrections=corrections,
                 on_error=on_error,
                 progress=progress,
@@ -104,7 +107,7 @@ def build(
         if on_error is not None:
             on_error(error)
 
-    pipeline = Pipeline(extractor=extractor, corrections=as_path(corrections), progress=progress)
+    pipeline = Pipeline(model=model, min_score=min_score, corrections=as_path(corrections), progress=progress)
     run = _Build(store=store, pipeline=pipeline)
     folder = _folder(store)
     records = (

@@ -5,9 +5,17 @@ from __future__ import annotations
 import os
 from typing import Final
 
-__all__ = ["CORRECTIONS_VARIABLE", "DEFAULT_STORE", "STORE_VARIABLE", "corrections_path", "store_location"]
+__all__ = [
+    "CORRECTIONS_VARIABLE",
+    "DEFAULT_MODEL",
+    "DEFAULT_STORE",
+    "STORE_VARIABLE",
+    "corrections_path",
+    "store_location",
+]
 
 DEFAULT_STORE: Final = "graph.db"
+DEFAULT_MODEL: Final = "default"
 STORE_VARIABLE: Final = "KG_STORE"
 CORRECTIONS_VARIABLE: Final = "KG_CORRECTIONS"
 

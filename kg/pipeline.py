@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
+from kg.config import DEFAULT_MODEL
 from kg.contracts import Extractor, GraphStore, Linker, NameAuthority, OnError, Progress
 from kg.errors import ConfigError
 from kg.identifiers import content_hash
@@ -42,15 +44,20 @@ class Pipeline:
 
     Attributes
     ----------
-    extractor, linker : str
-        Names in the registry.
+    model : str
+        Name of an extractor in the registry, or the path of an ONNX file.
+    min_score : float or None
+        Mentions that score less are left out; None for the model's own bound.
+    linker : str
+        Name in the registry.
     corrections : Path or None
         Table of corrections, see :mod:`kg.corrections`.
     progress : Progress or None
         Shows how far long steps are.
     """
 
-    extractor: str = "rules"
+    model: str = DEFAULT_MODEL
+    min_score: float | None = None
     linker: str = "default"
     corrections: Path | None = None
     progress: Progress | None = None
@@ -62,10 +69,16 @@ class Pipeline:
         if self._parts is None:
             with Stopwatch(self.seconds, "extract"):
                 self._parts = (
-                    provider("extractor", self.extractor)(),
+                    self._extractor(),
                     provider("linker", self.linker)(corrections=self.corrections),
                 )
         return self._parts
+
+    def _extractor(self) -> Extractor:
+        is_file = self.model.endswith(".onnx")
+        make = partial(provider("model-file", "onnx"), self.model) if is_file else provider("extractor", self.model)
+        extractor: Extractor = make(min_score=self.min_score)
+        return extractor
 
     @property
     def names(self) -> NameAuthority:
@@ -123,7 +136,8 @@ def extract_papers(
     paths: Paths,
     *,
     format: str | None = None,  # noqa: A002  # the option's name
-    extractor: str = "rules",
+    model: str = DEFAULT_MODEL,
+    min_score: float | None = None,
     corrections: str | Path | None = None,
     on_error: OnError | None = None,
     progress: Progress | None = None,
@@ -136,8 +150,10 @@ def extract_papers(
         Files, folders, glob patterns, or ``-`` for standard input.
     format : str, optional
         Name of a source format; detected without.
-    extractor : str
-        Name of an extractor in the registry.
+    model : str
+        ``default``, ``fast``, ``rules``, or the path of an ONNX file.
+    min_score : float, optional
+        Mentions that score less, from 0 to 1, are left out; the model's own bound by default.
     corrections : str or Path, optional
         Table of corrections, see :mod:`kg.corrections`.
     on_error : callable, optional
@@ -151,5 +167,5 @@ def extract_papers(
         If a source or a record cannot be read, and ``on_error`` is not given.
     """
     readings = merge_records(read_records(paths, format, on_error))
-    pipeline = Pipeline(extractor=extractor, corrections=as_path(corrections), progress=progress)
+    pipeline = Pipeline(model=model, min_score=min_score, corrections=as_path(corrections), progress=progress)
     yield from pipeline.read(list(readings.values()))

@@ -29,7 +29,7 @@ LAYER_OF = {name: layer for layer, names in LAYERS.items() for name in names}
 
 # Library -> the modules or folders that may import it.
 OWNERS = {
-    "spacy": {"kg.extract"},
+    "spacy": {"kg.extract", "kg.train"},
     "ladybug": {"kg.store.engine"},
     "neo4j": {"kg.store.neo4j"},
     "networkx": {"kg.analyze", "kg.export"},
@@ -39,10 +39,17 @@ OWNERS = {
     "rich": {"kg.cli"},
     "yaml": {"kg.schema"},
     "pyarrow": {"kg.store", "kg.analyze"},
-    "numpy": {"kg.analyze", "kg.export", "kg.extract"},
-    "scipy": {"kg.analyze", "kg.export"},
+    "numpy": {"kg.analyze", "kg.export", "kg.extract", "kg.train"},
+    "scipy": {"kg.analyze", "kg.export", "kg.train"},
+    "onnxruntime": {"kg.extract.model", "kg.train"},
+    "tokenizers": {"kg.extract.pieces"},
+    "torch": {"kg.train"},
+    "onnx": {"kg.train"},
+    "safetensors": {"kg.train"},
 }
-NOT_WITH_KG = {"spacy", "networkx", "pyvis", "rdflib", "neo4j", "ladybug", "pyarrow", "numpy", "scipy", "rich", "yaml"}
+NOT_WITH_KG = set(
+    "spacy networkx pyvis rdflib neo4j ladybug pyarrow numpy scipy rich yaml onnxruntime tokenizers".split()
+)
 
 
 def module_name(path):

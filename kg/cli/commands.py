@@ -63,6 +63,8 @@ def run_build(arguments: argparse.Namespace) -> None:
         arguments.paths,
         store=location,
         format=arguments.format,
+        model=arguments.model,
+        min_score=arguments.min_score,
         corrections=corrections_path(arguments.corrections),
         on_error=_on_error(arguments),
         progress=_progress(arguments),
@@ -99,6 +101,8 @@ def run_extract(arguments: argparse.Namespace) -> None:
     papers = kg.extract_papers(
         arguments.paths,
         format=arguments.format,
+        model=arguments.model,
+        min_score=arguments.min_score,
         corrections=corrections_path(arguments.corrections),
         on_error=_on_error(arguments),
         progress=_progress(arguments),
@@ -232,10 +236,11 @@ def run_remove(arguments: argparse.Namespace) -> None:
 
 
 def run_evaluate(arguments: argparse.Namespace) -> None:
-    """Score an extractor."""
+    """Score a model."""
     report = kg.evaluate(
         arguments.gold,
-        extractor=arguments.extractor,
+        model=arguments.model,
+        min_score=arguments.min_score,
         labels=dict(map(_label_pair, arguments.map)) or None,
         draws=arguments.draws,
         progress=_progress(arguments),

@@ -6,7 +6,7 @@ import argparse
 from importlib.metadata import version
 from typing import TypeAlias
 
-from kg.config import CORRECTIONS_VARIABLE, DEFAULT_STORE, STORE_VARIABLE
+from kg.config import CORRECTIONS_VARIABLE, DEFAULT_MODEL, DEFAULT_STORE, STORE_VARIABLE
 from kg.registry import names
 
 from . import commands
@@ -71,8 +71,24 @@ def _add_inputs(command: argparse.ArgumentParser) -> None:
         default="stop",
         help="stop at the first bad record, or report it and go on (default: stop)",
     )
+    _add_model(command)
     _add_corrections(command)
     _add_quiet(command)
+
+
+def _add_model(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--model",
+        default=DEFAULT_MODEL,
+        metavar="NAME",
+        help=f"what reads the texts: {', '.join(names('extractor'))}, or an ONNX file (default: {DEFAULT_MODEL})",
+    )
+    command.add_argument(
+        "--min-score",
+        type=float,
+        metavar="P",
+        help="leave out what is less likely to be right than this, from 0 to 1 (default: the model's own bound)",
+    )
 
 
 def _add_build(commands_of: _Commands) -> None:
@@ -201,12 +217,12 @@ def _add_remove(commands_of: _Commands) -> None:
 
 def _add_evaluate(commands_of: _Commands) -> None:
     command = _command(
-        commands_of, "evaluate", "score an extractor on labelled texts", example="kg evaluate examples/labelled.jsonl"
+        commands_of, "evaluate", "score a model on labelled texts", example="kg evaluate examples/labelled.jsonl"
     )
     command.add_argument(
         "gold", metavar="FILE", help="JSON Lines: abstracts with entities, or sentences with tokens and spans (ner)"
     )
-    command.add_argument("--extractor", choices=names("extractor"), default="rules", help="what to score")
+    _add_model(command)
     command.add_argument(
         "--map",
         action="append",

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from kg.config import DEFAULT_MODEL
 from kg.contracts import Progress
 from kg.errors import InputError
 from kg.evaluation.gold import GoldPaper, read_gold
 from kg.evaluation.intervals import Interval, bootstrap
-from kg.evaluation.scoring import Named, Outcome, Tally, compare
+from kg.evaluation.scoring import Named, Outcome, Reported, Tally, compare, normalise
 from kg.evaluation.spans import SpanDocument, read_spans
 from kg.identifiers import paper_id
 from kg.merging import merge_records
@@ -62,21 +63,24 @@ class Evaluation:
 def evaluate(
     path: str | Path,
     *,
-    extractor: str = "rules",
+    model: str = DEFAULT_MODEL,
+    min_score: float | None = None,
     labels: Mapping[str, str] | None = None,
     draws: int = 1000,
     seed: int = 0,
     progress: Progress | None = None,
 ) -> Evaluation:
-    """Score an extractor.
+    """Score a model.
 
     Parameters
     ----------
     path : str or Path
         Labelled abstracts (JSON Lines with ``title``, ``abstract``, ``entities``), or sentences with spans
         (``doc_id``, ``tokens``, ``ner``); which of them is seen from the first line.
-    extractor : str
-        Name in the registry.
+    model : str
+        ``default``, ``fast``, ``rules``, or the path of an ONNX file.
+    min_score : float, optional
+        Mentions that score less, from 0 to 1, are left out; the model's own bound by default.
     labels : mapping of str to str, optional
         For spans: what a label of the file is called here. By default ``Method``, ``Dataset`` and ``Task`` alone count.
     draws, seed : int
@@ -94,7 +98,7 @@ def evaluate(
         If the file cannot be read or a line is not as expected.
     """
     path = Path(path)
-    pipeline = Pipeline(extractor=extractor, progress=progress)
+    pipeline = Pipeline(model=model, min_score=min_score, progress=progress)
     if _holds_spans(path):
         return _on_spans(
             list(read_spans(path, labels or {label: label for label in ENTITY_LABELS})), pipeline, draws, seed
@@ -123,7 +127,7 @@ def _on_abstracts(papers: Sequence[GoldPaper], pipeline: Pipeline, draws: int, s
             _found_named(found),
             ENTITY_LABELS,
             gold_results=gold.results,
-            found_results=[result.value for result in found.results],
+            found_results=_found_results(found),
         )
         for gold, found in zip(papers, linked, strict=True)
     ]
@@ -131,7 +135,11 @@ def _on_abstracts(papers: Sequence[GoldPaper], pipeline: Pipeline, draws: int, s
         ("role of the right", lambda outcome: outcome.roles),
         ("name of those whose mention is right", lambda outcome: outcome.names),
     ]
-    measures = [*_by_label(outcomes, draws, seed), _f1("results, F1", outcomes, lambda o: o.results, draws, seed)]
+    measures = [
+        *_by_label(outcomes, draws, seed),
+        _f1("results by value, F1", outcomes, lambda o: o.results, draws, seed),
+        _f1("results with metric, method and dataset, F1", outcomes, lambda o: o.full_results, draws, seed),
+    ]
     measures += [_measure(name, outcomes, part, _precision, draws, seed) for name, part in shares]
     return Evaluation(
         documents=len(papers),
@@ -158,13 +166,14 @@ def _on_spans(documents: Sequence[SpanDocument], pipeline: Pipeline, draws: int,
             )
         )
         blank = [sentence for sentence in document.sentences if not sentence.spans]
-        clean = sum(not any(one.start <= start < one.end for start, _, _ in spans) for one in blank)
-        empty.append(Tally(clean, len(blank), len(blank)))
+        finds = [sum(one.start <= start < one.end for start, _, _ in spans) for one in blank]
+        empty.append((Tally(finds.count(0), len(blank), len(blank)), Tally(sum(finds), len(blank), 0)))
     measures = [*_by_label(outcomes, draws, seed)]
-    interval = bootstrap(empty, lambda drawn: sum(drawn, Tally()).precision, draws=draws, seed=seed)
-    total = sum(empty, Tally())
-    name = "empty sentences without a find"
-    measures.append(Measure(name=name, interval=interval, right=total.right, found=total.found, gold=total.gold))
+    for place, name in enumerate(("empty sentences without a find", "finds in a hundred empty sentences")):
+        part = [pair[place] for pair in empty]
+        interval = bootstrap(part, lambda drawn: sum(drawn, Tally()).precision, draws=draws, seed=seed)
+        total = sum(part, Tally())
+        measures.append(Measure(name=name, interval=interval, right=total.right, found=total.found, gold=total.gold))
     return Evaluation(documents=len(documents), measures=tuple(measures))
 
 
@@ -186,6 +195,22 @@ def _found_named(found: LinkedPaper) -> list[Named]:
             score=entity.score,
         )
         for entity in found.entities
+    ]
+
+
+def _found_results(found: LinkedPaper) -> list[Reported]:
+    strings = {
+        entity.id: frozenset(map(normalise, (entity.name, *entity.evidence.mentions))) for entity in found.entities
+    }
+    nothing = frozenset[str]()
+    return [
+        Reported(
+            value=result.value,
+            metric=result.metric,
+            method=strings[result.method] if result.method else nothing,
+            dataset=strings[result.dataset] if result.dataset else nothing,
+        )
+        for result in found.results
     ]
 
 
@@ -227,7 +252,7 @@ def _reliability(outcomes: Iterable[Outcome]) -> Iterator[tuple[float, float, in
     found: Counter[int] = Counter()
     right: Counter[int] = Counter()
     for outcome in outcomes:
-        for score, is_right in outcome.scores:
+        for _, score, is_right in outcome.scores:
             place = sum(score >= border for border in BINS) - 1
             found[place] += 1
             right[place] += is_right

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import InputError
-from kg.evaluation.scoring import Named
+from kg.evaluation.scoring import Named, Reported, normalise
 
 __all__ = ["GoldPaper", "read_gold"]
 
@@ -23,8 +23,7 @@ class GoldPaper:
     title: str
     abstract: str
     entities: tuple[Named, ...]
-    results: tuple[str, ...] = ()
-    """Values of the numeric results, as printed."""
+    results: tuple[Reported, ...] = ()
 
     @property
     def text(self) -> str:
@@ -106,5 +105,27 @@ def _paper(record: Mapping[str, Any]) -> GoldPaper:
             )
             for entity in record["entities"]
         ),
-        results=tuple(str(result["value"]) for result in record.get("results", ())),
+        results=tuple(_result(result, record["entities"]) for result in record.get("results", ())),
+    )
+
+
+def _result(result: Mapping[str, Any], entities: list[dict[str, Any]]) -> Reported:
+    """Return a result; what it belongs to goes by every string that the paper has for it."""
+
+    def strings(label: str) -> frozenset[str]:
+        name = result.get(label.lower())
+        if name is None:
+            return frozenset()
+        known = (
+            {entity["name"], *entity["mentions"]}
+            for entity in entities
+            if entity["type"] == label and name in {entity["name"], *entity["mentions"]}
+        )
+        return frozenset(map(normalise, next(known, {name})))
+
+    return Reported(
+        value=str(result["value"]),
+        metric=result.get("metric"),
+        method=strings("Method"),
+        dataset=strings("Dataset"),
     )

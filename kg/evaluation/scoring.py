@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-__all__ = ["Named", "Outcome", "Tally", "compare", "match", "normalise"]
+from kg.extract.metrics import usual_metric
+
+__all__ = ["Named", "Outcome", "Reported", "Tally", "compare", "match", "normalise"]
 
 Gold = TypeVar("Gold")
 Found = TypeVar("Found")
@@ -34,6 +35,50 @@ class Named:
     def strings(self) -> frozenset[str]:
         """All strings, normalised."""
         return frozenset(filter(None, map(normalise, (self.name, *self.mentions))))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
+    """A numeric result to compare: its value as printed, metric, and the strings of what it belongs to (or none)."""
+
+    value: str
+    metric: str | None = None
+    method: frozenset[str] = frozenset()
+    dataset: frozenset[str] = frozenset()
+
+    def same_value(self, other: Reported) -> bool:
+        """Tell whether the values are equal, signs of percent and of gain apart."""
+        return self.value.strip("+% ") == other.value.strip("+% ")
+
+    def same(self, other: Reported) -> bool:
+        """Tell whether value, metric, method and dataset are the same.
+
+        Of metrics, the words of one must be among those of the other, where words that tell a change ("improvement")
+        do not count; of methods and datasets, one string must be common to both, or both unknown.
+        """
+        metric, others = _metric_words(self.metric), _metric_words(other.metric)
+        return (
+            self.same_value(other)
+            and (bool(metric) == bool(others) and (metric <= others or others <= metric))
+            and all(
+                bool(one & two) or not (one or two)
+                for one, two in ((self.method, other.method), (self.dataset, other.dataset))
+            )
+        )
+
+
+def _metric_words(metric: str | None) -> frozenset[str]:
+    """Return the words of a metric's usual name; what it is compared with, and that it is a change, left out."""
+    bare = _COMPARED.sub("", metric or "")
+    bare = " ".join(word for word in bare.split() if word.casefold() not in _CHANGE_WORDS)
+    return frozenset(normalise(usual_metric(bare)).split()) - _CHANGE_WORDS
+
+
+_COMPARED = re.compile(r"\s(?:over|on|than|with|by|for|at|under|against|compared|relative to|from)\s.*")
+_CHANGE_WORDS = frozenset(
+    "absolute boost decrease drop gain improvement in increase margin of overall performance reduction relative rate "
+    "saving score the".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +118,10 @@ class Outcome:
         Entities, or spans, of each label.
     roles, names : Tally
         Of the entities that are right: how many have the right role, and the usual name. ``found`` equals ``gold``.
-    results : Tally
-        Numeric results by their value.
-    scores : tuple of (float, bool)
-        Score of each found entity, and whether it is right.
+    results, full_results : Tally
+        Numeric results by their value, and by value, metric, method and dataset together.
+    scores : tuple of (label, float, bool)
+        Label and score of each found entity, and whether it is right.
     missed, false : tuple of (kind, label, string)
         What was missed and what was found wrongly; the kind is ``type``, ``boundary``, ``both`` or ``nothing``.
     """
@@ -85,7 +130,8 @@ class Outcome:
     roles: Tally = field(default_factory=Tally)
     names: Tally = field(default_factory=Tally)
     results: Tally = field(default_factory=Tally)
-    scores: tuple[tuple[float, bool], ...] = ()
+    full_results: Tally = field(default_factory=Tally)
+    scores: tuple[tuple[str, float, bool], ...] = ()
     missed: tuple[tuple[str, str, str], ...] = ()
     false: tuple[tuple[str, str, str], ...] = ()
 
@@ -126,8 +172,8 @@ def compare(
     found: Sequence[Named],
     labels: Collection[str],
     *,
-    gold_results: Iterable[str] = (),
-    found_results: Iterable[str] = (),
+    gold_results: Sequence[Reported] = (),
+    found_results: Sequence[Reported] = (),
 ) -> Outcome:
     """Compare the entities and result values of one document."""
     pairs = match(gold, found, lambda one, other: one.label == other.label and bool(one.strings & other.strings))
@@ -135,7 +181,6 @@ def compare(
     named = [
         (one, other) for one, other in pairs if set(map(normalise, one.mentions)) & set(map(normalise, other.mentions))
     ]
-    values, others = Counter(map(_value, gold_results)), Counter(map(_value, found_results))
     return Outcome(
         by_label={
             label: Tally(
@@ -147,8 +192,9 @@ def compare(
         },
         roles=_share(one.role == other.role for one, other in pairs),
         names=_share(normalise(one.name) == normalise(other.name) for one, other in named),
-        results=Tally((values & others).total(), others.total(), values.total()),
-        scores=tuple((other.score, id(other) in right_found) for other in found),
+        results=_pairs(gold_results, found_results, Reported.same_value),
+        full_results=_pairs(gold_results, found_results, Reported.same),
+        scores=tuple((other.label, other.score, id(other) in right_found) for other in found),
         missed=tuple((_kind(one, found), one.label, one.name) for one in gold if id(one) not in right_gold),
         false=tuple((_kind(other, gold), other.label, other.name) for other in found if id(other) not in right_found),
     )
@@ -159,8 +205,8 @@ def _share(right: Iterable[bool]) -> Tally:
     return Tally(sum(flags), len(flags), len(flags))
 
 
-def _value(printed: str) -> str:
-    return printed.strip("+% ")
+def _pairs(gold: Sequence[Reported], found: Sequence[Reported], same: Callable[[Reported, Reported], bool]) -> Tally:
+    return Tally(len(match(gold, found, same)), len(found), len(gold))
 
 
 def _kind(item: Named, others: Iterable[Named]) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
+from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from kg.matching import NameTree, pieces
@@ -19,7 +20,7 @@ from kg.matching import NameTree, pieces
 from .addresses import find_addresses
 from .words import doc_words
 
-__all__ = ["GROUP", "Candidate", "add", "add_modifiers", "add_repeats", "settle"]
+__all__ = ["GROUP", "Candidate", "add", "add_modifiers", "add_repeats", "make_settle", "settle"]
 
 GROUP: Final = "kg"
 
@@ -128,3 +129,23 @@ def settle(doc: Doc, least_score: float) -> None:
             span._.kg_score, span._.kg_proposed = entry.score, entry.proposed
             kept.append(span)
     doc.spans[GROUP] = sorted(kept, key=lambda span: span.start)
+
+
+class Settle:
+    """Settles the candidates, see :func:`settle`."""
+
+    def __init__(self, least_score: float) -> None:
+        self.least_score = least_score
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Write ``doc.spans["kg"]``."""
+        settle(doc, self.least_score)
+        return doc
+
+
+@Language.factory(
+    "kg_settle", default_config={"least_score": 0.4}, assigns=["doc.spans"], requires=["doc._.kg_candidates"]
+)
+def make_settle(nlp: Language, name: str, least_score: float) -> Settle:  # spaCy's signature
+    """Return the component."""
+    return Settle(least_score)

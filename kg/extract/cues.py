@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
-from .candidates import Candidate, add, add_modifiers, add_repeats, settle
+from .candidates import Candidate, add, add_modifiers, add_repeats
 from .context import speaks_of_learning
 from .sentences import sentence_of, sentences_of
 
@@ -71,7 +71,7 @@ _ORDINARY = frozenset(
 
 
 class Cues:
-    """Adds candidates by the cues, repeats them through the document and settles all candidates.
+    """Adds candidates by the cues, and repeats all candidates through the document.
 
     Parameters
     ----------
@@ -95,7 +95,6 @@ class Cues:
         add(doc, self._abbreviations(doc))
         add(doc, self._mixed_case(doc, sentences))
         add_repeats(doc, self.least_score)
-        settle(doc, self.least_score)
         return doc
 
     def _in_title(self, doc: Doc, title: Span, others: list[Candidate]) -> Iterator[Candidate]:
@@ -260,7 +259,9 @@ def _label(doc: Doc, sentence: Span, start: int, end: int) -> str:
     return _label_by_head(doc[end - 1].text)
 
 
-@Language.factory("kg_cues", default_config={"least_score": 0.4}, assigns=["doc.spans"], requires=["doc.sents"])
+@Language.factory(
+    "kg_cues", default_config={"least_score": 0.4}, assigns=["doc._.kg_candidates"], requires=["doc.sents"]
+)
 def make_cues(nlp: Language, name: str, least_score: float) -> Cues:  # spaCy's signature
     """Return the component."""
     return Cues(least_score)

@@ -25,6 +25,10 @@ class Names:
     """Adds a candidate for each sense of each vocabulary name in the text, scored by how it is printed."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
+        self.use(vocabulary)
+
+    def use(self, vocabulary: Vocabulary) -> None:
+        """Look names up in another vocabulary from now on."""
         self.vocabulary = vocabulary
         self._tree = NameTree(vocabulary.keys())
 

@@ -16,7 +16,7 @@ from .addresses import code_urls
 from .candidates import GROUP
 from .sentences import sentence_of
 
-__all__ = ["build_pipeline", "read_doc"]
+__all__ = ["build_pipeline", "build_proposals", "build_trained", "read_doc"]
 
 _COORDINATION = re.compile(r"(?P<first>.*\D\d+)\s?/\s?\d+")
 _LONGEST_TEXT = 10_000_000
@@ -31,13 +31,36 @@ def build_pipeline(least_score: float) -> Language:
     >>> [(span.text, span.label_, span._.kg_role) for span in doc.spans["kg"]][-1]
     ('MS-COCO', 'Dataset', 'evaluated')
     """
+    nlp = build_proposals(least_score)
+    nlp.add_pipe("kg_settle", config={"least_score": least_score})
+    nlp.add_pipe("kg_roles")
+    nlp.add_pipe("kg_results")
+    return nlp
+
+
+def build_proposals(least_score: float = 0.4) -> Language:
+    """Return blank English with the components that propose: what is a name is not decided yet."""
     nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "kg.Words.v1"}}})
     nlp.max_length = _LONGEST_TEXT
     nlp.add_pipe("kg_sentences")
     nlp.add_pipe("kg_abbreviations")
     nlp.add_pipe("kg_names")
     nlp.add_pipe("kg_cues", config={"least_score": least_score})
-    nlp.add_pipe("kg_roles")
+    return nlp
+
+
+def build_trained(model: str, least_score: float | None) -> Language:
+    """Return the proposing components with a trained model that decides.
+
+    Parameters
+    ----------
+    model : str
+        See :func:`kg.extract.models.model_path`.
+    least_score : float or None
+        Spans that score less are left out; None for the model's own bound.
+    """
+    nlp = build_proposals()
+    nlp.add_pipe("kg_model", config={"model": model, "least_score": least_score})
     nlp.add_pipe("kg_results")
     return nlp
 

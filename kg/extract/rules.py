@@ -26,11 +26,12 @@ class RuleExtractor:
 
     Parameters
     ----------
-    least_score : float
+    min_score : float, optional
         Mentions that score less, on a scale of 0 to 1, are dropped.
     """
 
-    def __init__(self, *, least_score: float = LEAST_SCORE) -> None:
+    def __init__(self, *, min_score: float | None = None) -> None:
+        least_score = LEAST_SCORE if min_score is None else min_score
         self.fingerprint = f"{VERSION} vocabulary {vocabulary_fingerprint()} least score {least_score}"
         self.least_score = least_score
 

@@ -17,6 +17,7 @@ from kg.matching import Word, word_pieces
 
 __all__ = ["doc_words", "make_tokenizer"]
 
+_KEPT = "kg_words"
 _SIGN = re.compile(r"[^\w\s]|_")
 _FIRST_SIGN, _LAST_SIGN = re.compile(r"^(?:[^\w\s]|_)"), re.compile(r"(?:[^\w\s]|_)$")
 
@@ -36,7 +37,18 @@ def make_tokenizer() -> Callable[[Language], Tokenizer]:
 
 
 def doc_words(doc: Doc) -> tuple[list[Word], list[int]]:
-    """Return the words of a document, and the index of the token that each is; white space is left out."""
-    tokens = [token for token in doc if not token.is_space]
-    found = [Word(token.text, token.idx, token.idx + len(token), word_pieces(token.text)) for token in tokens]
-    return found, [token.i for token in tokens]
+    """Return the words of a document, and the index of the token that each is; white space is left out.
+
+    Several components ask; the answer is kept with the document.
+    """
+    known: tuple[list[Word], list[int]] | None = doc.user_data.get(_KEPT)
+    if known is None:
+        found, indices = [], []
+        for token in doc:
+            text = token.text
+            if not text.isspace():
+                start = token.idx
+                found.append(Word(text, start, start + len(text), word_pieces(text)))
+                indices.append(token.i)
+        known = doc.user_data[_KEPT] = found, indices
+    return known

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.evaluation.intervals import bootstrap
-from kg.evaluation.scoring import Named, Tally, compare, match
+from kg.evaluation.scoring import Named, Reported, Tally, compare, match
 
 LABELS = ("Method", "Dataset", "Task")
 
@@ -40,8 +40,26 @@ def test_roles_and_names_of_the_right_alone():
 
 
 def test_results_by_value():
-    outcome = compare([], [], LABELS, gold_results=["+1.5%", "80", "80"], found_results=["1.5", "80", "7"])
-    assert outcome.results == Tally(2, 3, 3)
+    gold = [Reported(value=value) for value in ("+1.5%", "80", "80")]
+    found = [Reported(value=value) for value in ("1.5", "80", "7")]
+    assert compare([], [], LABELS, gold_results=gold, found_results=found).results == Tally(2, 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("metric", "method", "right"),
+    [
+        ("mean IoU", {"kite"}, True),
+        ("mIoU improvement over the baseline", {"kite", "kitenet"}, True),
+        ("accuracy", {"kite"}, False),
+        (None, {"kite"}, False),
+        ("mIoU", {"gull"}, False),
+        ("mIoU", set(), False),
+    ],
+)
+def test_results_with_what_they_belong_to(metric, method, right):
+    gold = Reported(value="80", metric="mIoU", method=frozenset({"kite"}))
+    found = Reported(value="80%", metric=metric, method=frozenset(method))
+    assert compare([], [], LABELS, gold_results=[gold], found_results=[found]).full_results == Tally(right, 1, 1)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +79,7 @@ def test_mistakes_have_a_class(found, kind):
 
 def test_scores_go_with_what_is_right():
     found = [named("Method", "LSTM", score=0.9), named("Method", "kite", score=0.5)]
-    assert compare([named("Method", "LSTM")], found, LABELS).scores == ((0.9, True), (0.5, False))
+    assert compare([named("Method", "LSTM")], found, LABELS).scores == (("Method", 0.9, True), ("Method", 0.5, False))
 
 
 @pytest.mark.parametrize(
