@@ -33,7 +33,7 @@ system-packages: ## install the browser that the tests drive
 	@tests/system-packages.sh
 
 test: install-test system-packages check ## run every check and test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --ignore=tests/training
 
 check: install-test ## lint, types, import rules
 	$(BIN)/ruff check .
@@ -55,7 +55,7 @@ train: $(VENV)/.installed-train ## train the models: GOLD=dir with train.jsonl, 
 	$(BIN)/python -m kg.train --gold $(GOLD) --bench $(BENCH) $(if $(WITHOUT),--without $(WITHOUT))
 
 test-train: install-test $(VENV)/.installed-train ## run the tests of training, which need torch
-	$(BIN)/python -m pytest tests/train
+	$(BIN)/python -m pytest tests/training
 
 $(VENV)/.installed-train: $(VENV)/.installed
 	$(PIP) -e '.[train]'

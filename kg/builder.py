@@ -9,7 +9,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from kg.config import DEFAULT_MODEL
 from kg.consolidate import consolidate
 from kg.contracts import Counts, GraphStore, OnError, Progress
 from kg.errors import UnknownEntityError
@@ -59,7 +58,7 @@ def build(
     *,
     store: str | Path | GraphStore,
     format: str | None = None,  # noqa: A002  # the option's name
-    model: str = DEFAULT_MODEL,
+    model: str | None = None,
     min_score: float | None = None,
     corrections: str | Path | None = None,
     on_error: OnError | None = None,

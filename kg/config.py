@@ -9,8 +9,10 @@ __all__ = [
     "CORRECTIONS_VARIABLE",
     "DEFAULT_MODEL",
     "DEFAULT_STORE",
+    "MODEL_VARIABLE",
     "STORE_VARIABLE",
     "corrections_path",
+    "model_name",
     "store_location",
 ]
 
@@ -18,6 +20,7 @@ DEFAULT_STORE: Final = "graph.db"
 DEFAULT_MODEL: Final = "default"
 STORE_VARIABLE: Final = "KG_STORE"
 CORRECTIONS_VARIABLE: Final = "KG_CORRECTIONS"
+MODEL_VARIABLE: Final = "KG_MODEL"
 
 
 def store_location(given: str | None) -> str:
@@ -40,3 +43,14 @@ def corrections_path(given: str | None) -> str | None:
     'corrections.tsv'
     """
     return given or os.environ.get(CORRECTIONS_VARIABLE) or None
+
+
+def model_name(given: str | None) -> str:
+    """Return what reads texts: what is given, else the environment's ``KG_MODEL``, else ``default``.
+
+    Examples
+    --------
+    >>> model_name("fast")
+    'fast'
+    """
+    return given or os.environ.get(MODEL_VARIABLE) or DEFAULT_MODEL

@@ -8,7 +8,7 @@ from dataclasses import astuple, dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from kg.config import DEFAULT_MODEL
+from kg.config import model_name
 from kg.contracts import Extractor, GraphStore, Linker, NameAuthority, OnError, Progress
 from kg.errors import ConfigError
 from kg.identifiers import content_hash
@@ -44,8 +44,8 @@ class Pipeline:
 
     Attributes
     ----------
-    model : str
-        Name of an extractor in the registry, or the path of an ONNX file.
+    model : str or None
+        Name of an extractor in the registry, or the path of an ONNX file; None for the one of the environment.
     min_score : float or None
         Mentions that score less are left out; None for the model's own bound.
     linker : str
@@ -56,7 +56,7 @@ class Pipeline:
         Shows how far long steps are.
     """
 
-    model: str = DEFAULT_MODEL
+    model: str | None = None
     min_score: float | None = None
     linker: str = "default"
     corrections: Path | None = None
@@ -75,8 +75,9 @@ class Pipeline:
         return self._parts
 
     def _extractor(self) -> Extractor:
-        is_file = self.model.endswith(".onnx")
-        make = partial(provider("model-file", "onnx"), self.model) if is_file else provider("extractor", self.model)
+        model = model_name(self.model)
+        is_file = model.endswith(".onnx")
+        make = partial(provider("model-file", "onnx"), model) if is_file else provider("extractor", model)
         extractor: Extractor = make(min_score=self.min_score)
         return extractor
 
@@ -136,7 +137,7 @@ def extract_papers(
     paths: Paths,
     *,
     format: str | None = None,  # noqa: A002  # the option's name
-    model: str = DEFAULT_MODEL,
+    model: str | None = None,
     min_score: float | None = None,
     corrections: str | Path | None = None,
     on_error: OnError | None = None,
@@ -150,8 +151,9 @@ def extract_papers(
         Files, folders, glob patterns, or ``-`` for standard input.
     format : str, optional
         Name of a source format; detected without.
-    model : str
-        ``default``, ``fast``, ``rules``, or the path of an ONNX file.
+    model : str, optional
+        ``default``, ``fast``, ``rules``, or the path of an ONNX file; the environment's ``KG_MODEL``, else
+        ``default``, if not given.
     min_score : float, optional
         Mentions that score less, from 0 to 1, are left out; the model's own bound by default.
     corrections : str or Path, optional

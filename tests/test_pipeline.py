@@ -285,7 +285,7 @@ def test_a_store_is_not_made_for_a_removal(tmp_path):
 def test_an_alias_that_only_a_removed_paper_prints_goes(write, graph):
     nets = {"title": "Basalt", "abstract": "We fly QuorNet kites. A QuorNets fleet is flown."}
     net = {"title": "Gneiss", "abstract": "We fly QuorNet kites."}
-    kg.build([write("a", nets), write("b", net)], store=graph)
+    kg.build([write("a", nets), write("b", net)], store=graph, model="rules")
     assert aliases(graph, "method:quornet") == ("QuorNets",)
     kg.remove(["Basalt"], store=graph)
     assert aliases(graph, "method:quornet") == ()
@@ -310,9 +310,9 @@ def test_broader_moves_to_the_nearest(write, graph, monkeypatch):
 
     monkeypatch.setattr("kg.vocabulary.Vocabulary.broader", wider)
     papers = [{"title": name, "abstract": f"We fly {name} kites."} for name in ("QuorAlpha", "QuorBeta", "QuorGamma")]
-    kg.build(write("a", papers[0], papers[2]), store=graph)
+    kg.build(write("a", papers[0], papers[2]), store=graph, model="rules")
     assert broader(graph) == {("method:quoralpha", "method:quorgamma")}
-    kg.build(write("b", papers[1]), store=graph)
+    kg.build(write("b", papers[1]), store=graph, model="rules")
     assert broader(graph) == {("method:quoralpha", "method:quorbeta")}
     kg.remove(["QuorBeta"], store=graph)
     assert broader(graph) == {("method:quoralpha", "method:quorgamma")}
@@ -421,4 +421,4 @@ def test_an_address_that_nothing_opens():
 
 def test_an_unknown_extractor(write, graph):
     with pytest.raises(ConfigError, match="no extractor named 'magic'"):
-        kg.build(write("a", QUORVEX), store=graph, extractor="magic")
+        kg.build(write("a", QUORVEX), store=graph, model="magic")

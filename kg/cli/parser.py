@@ -6,7 +6,7 @@ import argparse
 from importlib.metadata import version
 from typing import TypeAlias
 
-from kg.config import CORRECTIONS_VARIABLE, DEFAULT_MODEL, DEFAULT_STORE, STORE_VARIABLE
+from kg.config import CORRECTIONS_VARIABLE, DEFAULT_MODEL, DEFAULT_STORE, MODEL_VARIABLE, STORE_VARIABLE
 from kg.registry import names
 
 from . import commands
@@ -79,9 +79,9 @@ def _add_inputs(command: argparse.ArgumentParser) -> None:
 def _add_model(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--model",
-        default=DEFAULT_MODEL,
         metavar="NAME",
-        help=f"what reads the texts: {', '.join(names('extractor'))}, or an ONNX file (default: {DEFAULT_MODEL})",
+        help=f"what reads the texts: {', '.join(names('extractor'))}, or an ONNX file"
+        f" (default: ${MODEL_VARIABLE}, else {DEFAULT_MODEL})",
     )
     command.add_argument(
         "--min-score",

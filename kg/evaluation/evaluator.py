@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from kg.config import DEFAULT_MODEL
 from kg.contracts import Progress
 from kg.errors import InputError
 from kg.evaluation.gold import GoldPaper, read_gold
@@ -24,7 +23,7 @@ from kg.schema import ENTITY_LABELS
 
 __all__ = ["Evaluation", "Measure", "evaluate"]
 
-BINS = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01)
+BINS = (0.0, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01)
 """Borders of the score ranges of which reliability is reported."""
 
 
@@ -63,7 +62,7 @@ class Evaluation:
 def evaluate(
     path: str | Path,
     *,
-    model: str = DEFAULT_MODEL,
+    model: str | None = None,
     min_score: float | None = None,
     labels: Mapping[str, str] | None = None,
     draws: int = 1000,
@@ -77,8 +76,9 @@ def evaluate(
     path : str or Path
         Labelled abstracts (JSON Lines with ``title``, ``abstract``, ``entities``), or sentences with spans
         (``doc_id``, ``tokens``, ``ner``); which of them is seen from the first line.
-    model : str
-        ``default``, ``fast``, ``rules``, or the path of an ONNX file.
+    model : str, optional
+        ``default``, ``fast``, ``rules``, or the path of an ONNX file; the environment's ``KG_MODEL``, else
+        ``default``, if not given.
     min_score : float, optional
         Mentions that score less, from 0 to 1, are left out; the model's own bound by default.
     labels : mapping of str to str, optional

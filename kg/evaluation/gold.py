@@ -128,4 +128,5 @@ def _result(result: Mapping[str, Any], entities: list[dict[str, Any]]) -> Report
         metric=result.get("metric"),
         method=strings("Method"),
         dataset=strings("Dataset"),
+        task=strings("Task"),
     )

@@ -45,10 +45,20 @@ class Reported:
     metric: str | None = None
     method: frozenset[str] = frozenset()
     dataset: frozenset[str] = frozenset()
+    task: frozenset[str] = frozenset()
+
+    def strings(self, label: str) -> frozenset[str]:
+        """Return the strings of the method, dataset or task that it belongs to."""
+        return {"Method": self.method, "Dataset": self.dataset, "Task": self.task}[label]
 
     def same_value(self, other: Reported) -> bool:
         """Tell whether the values are equal, signs of percent and of gain apart."""
         return self.value.strip("+% ") == other.value.strip("+% ")
+
+    def same_metric(self, other: Reported) -> bool:
+        """Tell whether the words of one metric are among those of the other, or both are unknown."""
+        mine, others = _metric_words(self.metric), _metric_words(other.metric)
+        return bool(mine) == bool(others) and (mine <= others or others <= mine)
 
     def same(self, other: Reported) -> bool:
         """Tell whether value, metric, method and dataset are the same.
@@ -56,10 +66,9 @@ class Reported:
         Of metrics, the words of one must be among those of the other, where words that tell a change ("improvement")
         do not count; of methods and datasets, one string must be common to both, or both unknown.
         """
-        metric, others = _metric_words(self.metric), _metric_words(other.metric)
         return (
             self.same_value(other)
-            and (bool(metric) == bool(others) and (metric <= others or others <= metric))
+            and self.same_metric(other)
             and all(
                 bool(one & two) or not (one or two)
                 for one, two in ((self.method, other.method), (self.dataset, other.dataset))

@@ -10,9 +10,21 @@ from typing import Final
 
 from kg.errors import ConfigError
 
-__all__ = ["SHIPPED", "model_fingerprint", "model_path", "pieces_path"]
+__all__ = ["SHIPPED", "check_score", "model_fingerprint", "model_path", "pieces_path"]
 
 SHIPPED: Final = ("default", "fast")
+
+
+def check_score(min_score: float | None) -> None:
+    """Refuse a bound on scores that is no probability.
+
+    Raises
+    ------
+    ConfigError
+        If it is not from 0 to 1.
+    """
+    if min_score is not None and not 0 <= min_score <= 1:
+        raise ConfigError(f"least score {min_score}", expected="a number from 0 to 1")
 
 
 def model_path(model: str) -> Path:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 from kg.model import Extraction, Paper
 from kg.vocabulary import vocabulary_fingerprint
 
+from .models import check_score
+
 if TYPE_CHECKING:
     from spacy.language import Language
 
@@ -31,6 +33,7 @@ class RuleExtractor:
     """
 
     def __init__(self, *, min_score: float | None = None) -> None:
+        check_score(min_score)
         least_score = LEAST_SCORE if min_score is None else min_score
         self.fingerprint = f"{VERSION} vocabulary {vocabulary_fingerprint()} least score {least_score}"
         self.least_score = least_score

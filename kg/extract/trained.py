@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
-from kg.errors import ConfigError
 from kg.model import Extraction, Paper
 from kg.vocabulary import vocabulary_fingerprint
 
-from .models import model_fingerprint, model_path
+from .models import check_score, model_fingerprint, model_path
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -38,8 +37,7 @@ class TrainedExtractor:
     """
 
     def __init__(self, model: str, *, min_score: float | None = None) -> None:
-        if min_score is not None and not 0 <= min_score <= 1:
-            raise ConfigError(f"least score {min_score}", expected="a number from 0 to 1")
+        check_score(min_score)
         self._model, self._min_score = model, min_score
         self.name = f"{VERSION} {model_fingerprint(model_path(model))}"
         bound = "" if min_score is None else f" least score {min_score}"

@@ -25,7 +25,10 @@ LEAST_PROBABILITY: Final = 0.08
 RIDGE: Final = 2.0
 """How strongly, in entities, each label's slope is held to 1."""
 
-BOUNDS: Final = tuple(round(0.02 * step, 2) for step in range(15, 36))
+LEAST_PRECISION: Final = 80.0
+"""Percent, over all labels."""
+
+BOUNDS: Final = tuple(round(0.02 * step, 2) for step in range(15, 46))
 
 Probabilities = Sequence[tuple[NDArray[numpy.float32], NDArray[numpy.float32]]]
 
@@ -113,10 +116,15 @@ def best_bound(
     linker: Linker,
     calibration: Calibration,
 ) -> float:
-    """Return the bound on scores, of :data:`BOUNDS`, that gives the best F1; of equal ones the highest."""
+    """Return the bound on scores, of :data:`BOUNDS`, that gives the best F1 where precision is high enough.
 
-    def f1(bound: float) -> float:
+    A graph with wrong nodes is worse than one with missing nodes: bounds that give a precision of less than
+    :data:`LEAST_PRECISION` count only where none gives more. Of equal bounds the highest is taken.
+    """
+
+    def merit(bound: float) -> tuple[bool, float, float]:
         compared = outcomes(papers, examples, found, linker, least=bound, calibration=calibration)
-        return sum((sum(one.by_label.values(), Tally()) for one in compared), Tally()).f1
+        tally = sum((sum(one.by_label.values(), Tally()) for one in compared), Tally())
+        return tally.precision >= LEAST_PRECISION, round(tally.f1, 1), bound
 
-    return max(BOUNDS, key=lambda bound: (round(f1(bound), 3), bound))
+    return max(BOUNDS, key=merit)

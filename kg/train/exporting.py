@@ -65,12 +65,11 @@ def write_onnx(reader: Reader, path: Path, metadata: Mapping[str, Any], *, quant
         torch.zeros(3, len(SPAN_FEATURES)),
         torch.tensor([0, 1, 2]),
     )
-    pieces, words, spans = (torch.export.Dim(name) for name in ("P", "W", "S"))
-    shapes = ({0: pieces}, {0: pieces}, {0: words}, {0: spans}, {0: spans}, {0: spans}, {0: spans})
+    shapes = tuple({0: torch.export.Dim.DYNAMIC} for _ in INPUTS)
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "plain.onnx"
         torch.onnx.export(
-            _Probabilities(reader.eval()),
+            _Probabilities(reader).eval(),
             example,
             str(plain),
             input_names=list(INPUTS),

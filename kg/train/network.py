@@ -1,4 +1,4 @@
-"""The networks: an encoder of word pieces, or of words by convolutions, and the head that judges spans.
+"""The networks: an encoder of word pieces, or of words by convolutions, before the head that judges spans.
 
 One document is read at a time, without padding, in training as in use, so that nothing depends on its neighbours.
 """
@@ -12,11 +12,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from kg.extract.decoding import ROLE_NAMES
-from kg.extract.view import LONGEST_SPAN, SPAN_FEATURES, WORD_FEATURES
-from kg.schema import ENTITY_LABELS
+from kg.extract.view import WORD_FEATURES
+from kg.train.head import SpanHead, mean_rows
 
-__all__ = ["ConvolutionalReader", "PieceEncoder", "Reader", "Shape", "SpanHead", "TransformerReader"]
+__all__ = ["ConvolutionalReader", "PieceEncoder", "Reader", "Shape", "TransformerReader"]
 
 MASK_PIECE: Final = 103
 """Id of ``[MASK]`` in the word pieces of uncased BERT."""
@@ -119,58 +118,6 @@ class Layer(nn.Module):
         return (weights @ value).transpose(0, 1).reshape(length, width)
 
 
-class SpanHead(nn.Module):
-    """Judges spans by their first and last word, the words between and beside, features, and equal strings.
-
-    Parameters
-    ----------
-    width : int
-        Size of the vectors of words.
-    hidden : int
-        Size of the vectors of spans.
-    """
-
-    def __init__(self, width: int, hidden: int = 256, dropout: float = 0.2) -> None:
-        super().__init__()
-        self.words = nn.Linear(width, 5 * hidden)
-        self.whole = nn.Linear(width, hidden)
-        self.lengths = nn.Embedding(LONGEST_SPAN, hidden)
-        self.features = nn.Linear(len(SPAN_FEATURES), hidden)
-        self.same = nn.Linear(hidden, hidden)
-        self.dropout = nn.Dropout(dropout)
-        self.labels = nn.Linear(hidden, 1 + len(ENTITY_LABELS))
-        self.roles = nn.Linear(hidden, len(ROLE_NAMES))
-        nn.init.normal_(self.lengths.weight, std=0.05)
-        nn.init.zeros_(self.same.weight)
-
-    def forward(
-        self, words: Tensor, whole: Tensor, starts: Tensor, ends: Tensor, features: Tensor, strings: Tensor
-    ) -> tuple[Tensor, Tensor]:
-        """Return the logits of labels, (S, 1 + labels), and of roles, (S, roles).
-
-        Parameters
-        ----------
-        words : Tensor of shape (W, width)
-        whole : Tensor of shape (width,)
-            A vector of the whole document.
-        starts, ends : Tensors of shape (S,)
-            First and last words.
-        features : Tensor of shape (S, number of SPAN_FEATURES)
-        strings : Tensor of shape (S,)
-            Numbers from 0; spans with equal strings have equal ones.
-        """
-        first, last, inner, before, after = self.words(words).chunk(5, dim=1)
-        sums = functional.pad(inner, (0, 0, 1, 0)).cumsum(0)
-        length = ends - starts
-        mean = (sums[ends + 1] - sums[starts]) / (length + 1).unsqueeze(1)
-        around = functional.pad(before, (0, 0, 1, 0))[starts] + functional.pad(after, (0, 0, 0, 1))[ends + 1]
-        vectors = first[starts] + last[ends] + mean + around + self.lengths(length)
-        vectors = functional.gelu(vectors + self.features(features) + self.whole(whole))
-        shared = mean_rows(vectors, strings, vectors.shape[0])[strings]
-        vectors = self.dropout(functional.gelu(vectors + self.same(shared)))
-        return self.labels(vectors), self.roles(vectors)
-
-
 class Reader(nn.Module):
     """A whole model: ``forward`` returns the logits of labels and of roles for the spans of one document."""
 
@@ -249,7 +196,7 @@ class ConvolutionalReader(Reader):
         self.pieces = nn.Embedding(pieces, table)
         self.narrow = nn.Linear(table, width)
         self.features = nn.Linear(len(WORD_FEATURES), width)
-        self.blocks = nn.ModuleList(nn.Conv1d(width, 2 * width, 3, padding=1) for _ in range(blocks))
+        self.blocks = nn.ModuleList(nn.Linear(3 * width, 2 * width) for _ in range(blocks))
         self.norms = nn.ModuleList(nn.LayerNorm(width) for _ in range(blocks))
         self.norm = nn.LayerNorm(width)
         self.dropout = nn.Dropout(dropout)
@@ -269,13 +216,27 @@ class ConvolutionalReader(Reader):
         span_features: Tensor,
         strings: Tensor,
     ) -> tuple[Tensor, Tensor]:
-        pieces = self.narrow(self.pieces(ids))
+        hidden = self._encode(ids, word_of, word_features)
+        return self.head(hidden, hidden.mean(0), starts, ends, span_features, strings)
+
+    def many(self, documents: list[dict[str, Tensor]]) -> list[tuple[Tensor, Tensor]]:  # noqa: D102
+        found = []
+        for document in documents:
+            with torch.autocast("cpu", torch.bfloat16):
+                hidden = self._encode(*(document[name] for name in ("ids", "word_of", "word_features"))).float()
+            rest = (document[name] for name in ("starts", "ends", "span_features", "strings"))
+            found.append(self.head(hidden, hidden.mean(0), *rest))
+        return found
+
+    def _encode(self, ids: Tensor, word_of: Tensor, word_features: Tensor) -> Tensor:
+        pieces = self.narrow(self.pieces(ids)).to(word_features.dtype)
         hidden = mean_by_word(pieces, word_of, word_features.shape[0]) + self.features(word_features)
         hidden = self.dropout(self.norm(hidden))
         for block, norm in zip(self.blocks, self.norms, strict=True):
-            mixed = functional.glu(block(hidden.t().unsqueeze(0)), dim=1).squeeze(0).t()
-            hidden = norm(hidden + self.dropout(mixed))
-        return self.head(hidden, hidden.mean(0), starts, ends, span_features, strings)
+            padded = functional.pad(hidden, (0, 0, 1, 1))
+            beside = torch.cat([padded[:-2], hidden, padded[2:]], dim=1)  # a convolution over three words
+            hidden = norm(hidden + self.dropout(functional.glu(block(beside), dim=1)))
+        return hidden
 
 
 def convolutional_from(pretrained: TransformerReader) -> ConvolutionalReader:
@@ -290,10 +251,3 @@ def convolutional_from(pretrained: TransformerReader) -> ConvolutionalReader:
 def mean_by_word(hidden: Tensor, word_of: Tensor, count: int) -> Tensor:
     """Return the mean of the pieces of each word, (count, width); pieces of word 0 are marks and left out."""
     return mean_rows(hidden, word_of, count + 1)[1:]
-
-
-def mean_rows(values: Tensor, group: Tensor, count: int) -> Tensor:
-    """Return the mean of the rows of each group, (count, width); zeros for a group without rows."""
-    total = values.new_zeros(count, values.shape[1]).index_put((group,), values, accumulate=True)
-    number = values.new_zeros(count, 1).index_put((group,), torch.ones_like(values[:, :1]), accumulate=True)
-    return total / number.clamp(min=1)

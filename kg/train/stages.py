@@ -174,9 +174,9 @@ def student(work: Work, name: str, *, seed: int = 0) -> None:
         torch.manual_seed(seed)
         pretrained = load_pretrained(work.cache / "encoders" / PACKAGES[MINI][2])
         if name == "fast":
-            recipe = Recipe(epochs=1, rate=0.0, head_rate=2e-3, seed=seed)
-            return fit(convolutional_from(pretrained), [*_silver(work) * 4, *rest * 10], cut, recipe)
-        return fit(pretrained, [*_silver(work), *rest * 2], cut, Recipe(epochs=1, seed=seed))
+            recipe = Recipe(epochs=1, rate=0.0, head_rate=2e-3, roles=0.6, seed=seed)
+            return fit(convolutional_from(pretrained), [*_silver(work), *rest * 4], cut, recipe)
+        return fit(pretrained, [*_silver(work), *rest * 2], cut, Recipe(epochs=1, roles=0.6, seed=seed))
 
     reader = work.saved(f"student-{name}-{seed}", make)
     linker = provider("linker", "default")()

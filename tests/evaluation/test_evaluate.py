@@ -1,4 +1,4 @@
-"""Scoring the extractor on labelled files of both forms."""
+"""Scoring extractors on labelled files of both forms; the made-up sentences are for the rules."""
 
 import json
 from pathlib import Path
@@ -41,11 +41,13 @@ def test_spans_are_read_with_their_places(spans):
 
 
 def test_scoring_spans(spans):
-    found = measures(kg.evaluate(spans, labels={"Model": "Method", "Dataset": "Dataset"}, draws=20))
+    found = measures(kg.evaluate(spans, labels={"Model": "Method", "Dataset": "Dataset"}, model="rules", draws=20))
     assert (found["Method, F1"].right, found["Method, F1"].found, found["Method, F1"].gold) == (1, 1, 1)
     assert (found["Dataset, F1"].right, found["Dataset, F1"].gold) == (1, 1)
     empty = found["empty sentences without a find"]
     assert (empty.right, empty.found) == (1, 2)  # image classification is found in the second one
+    finds = found["finds in a hundred empty sentences"]
+    assert (finds.interval.value, finds.right, finds.found) == (50, 1, 2)
 
 
 def test_labels_that_are_not_mapped_do_not_count(spans):
@@ -118,6 +120,7 @@ def test_a_missing_file_is_told(tmp_path):
 
 def test_command(spans, capsys):
     command = ["evaluate", str(spans), "--map", "Model=Method", "--map", "Dataset=Dataset", "--draws", "10"]
+    command += ["--model", "rules"]
     assert main([*command, "--output", "json"]) == 0
     rows = {row["measure"]: row for row in json.loads(capsys.readouterr().out)}
     assert rows["Method, F1"]["percent"] == 100
