@@ -110,13 +110,14 @@ class SpanModel:
     least_score : float, optional
         Spans that score less are left out; the model's own bound by default.
     threads : int
-        Documents that go through the network at once; 0 for as many as there are processors.
+        Documents that go through the network at once; 0 for one more than there are processors, since a thread
+        waits for its turn in Python now and then.
     """
 
     def __init__(self, model: str, least_score: float | None = None, threads: int = 0) -> None:
         self._judge = load_judge(model_path(model))
         self._least = self._judge.least_score if least_score is None else least_score
-        self._threads = threads or min(len(os.sched_getaffinity(0)), 8)
+        self._threads = threads or min(len(os.sched_getaffinity(0)) + 1, 8)
 
     def __call__(self, doc: Doc) -> Doc:
         """Judge the spans of one document."""
@@ -155,7 +156,7 @@ def _write(doc: Doc, seen: View, chosen: Iterable[Chosen]) -> Doc:
     "kg_model",
     default_config={"model": "default", "least_score": None, "threads": 0},
     assigns=["doc.spans", "span._.kg_score", "span._.kg_role"],
-    requires=["doc.sents", "doc._.kg_candidates", "doc._.kg_abbreviations"],
+    requires=["token.is_sent_start", "doc._.kg_candidates", "doc._.kg_abbreviations"],
 )
 def make_model(nlp: Language, name: str, model: str, least_score: float | None, threads: int) -> SpanModel:
     """Return the component."""  # the signature is spaCy's

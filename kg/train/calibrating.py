@@ -11,24 +11,19 @@ from scipy.optimize import minimize
 
 from kg.contracts import Linker
 from kg.evaluation.gold import GoldPaper
-from kg.evaluation.scoring import Named, Outcome, Tally, compare
+from kg.evaluation.scoring import Named, Outcome, compare
 from kg.extract.decoding import Calibration, choose
 from kg.model import Extraction, Mention, Paper, Span
 from kg.schema import ENTITY_LABELS
 from kg.train.examples import Example
 
-__all__ = ["best_bound", "calibrate", "outcomes"]
+__all__ = ["calibrate", "outcomes"]
 
 LEAST_PROBABILITY: Final = 0.08
 """Spans that are less likely names than this are not looked at."""
 
 RIDGE: Final = 2.0
 """How strongly, in entities, each label's slope is held to 1."""
-
-LEAST_PRECISION: Final = 80.0
-"""Percent, over all labels."""
-
-BOUNDS: Final = tuple(round(0.02 * step, 2) for step in range(15, 46))
 
 Probabilities = Sequence[tuple[NDArray[numpy.float32], NDArray[numpy.float32]]]
 
@@ -107,24 +102,3 @@ def calibrate(
 def _loss(parameters: NDArray[numpy.float64], logits: NDArray[numpy.float64], signs: NDArray[numpy.float64]) -> float:
     margin = signs * (parameters[0] * logits + parameters[1])
     return float(numpy.logaddexp(0, -margin).sum() + RIDGE * (parameters[0] - 1) ** 2)
-
-
-def best_bound(
-    papers: Sequence[GoldPaper],
-    examples: Sequence[Example],
-    found: Probabilities,
-    linker: Linker,
-    calibration: Calibration,
-) -> float:
-    """Return the bound on scores, of :data:`BOUNDS`, that gives the best F1 where precision is high enough.
-
-    A graph with wrong nodes is worse than one with missing nodes: bounds that give a precision of less than
-    :data:`LEAST_PRECISION` count only where none gives more. Of equal bounds the highest is taken.
-    """
-
-    def merit(bound: float) -> tuple[bool, float, float]:
-        compared = outcomes(papers, examples, found, linker, least=bound, calibration=calibration)
-        tally = sum((sum(one.by_label.values(), Tally()) for one in compared), Tally())
-        return tally.precision >= LEAST_PRECISION, round(tally.f1, 1), bound
-
-    return max(BOUNDS, key=merit)

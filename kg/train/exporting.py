@@ -104,14 +104,18 @@ def write_onnx(reader: Reader, path: Path, metadata: Mapping[str, Any], *, quant
     path.write_bytes(model.SerializeToString(deterministic=True))
 
 
-def card(calibration: Calibration | None = None, bound: float = 0.5) -> dict[str, Any]:
+LEAST_SCORE = 0.5
+"""What is more likely right than not is kept."""
+
+
+def card(calibration: Calibration | None = None) -> dict[str, Any]:
     """Return what reads a model: the features it takes, what its outputs stand for, and its scores."""
     return {
         "word_features": WORD_FEATURES,
         "span_features": SPAN_FEATURES,
         "roles": ROLE_NAMES,
         "calibration": asdict(calibration or Calibration()),
-        "least_score": bound,
+        "least_score": LEAST_SCORE,
     }
 
 

@@ -193,14 +193,11 @@ def write_calibrated(
     linker: Any,
 ) -> None:
     """Write a network twice: first to see what it says once its weights are small, then with the scores of that."""
-    from kg.train.calibrating import best_bound, calibrate
+    from kg.train.calibrating import calibrate
     from kg.train.exporting import card, write_onnx
 
     write_onnx(reader, path, card())
-    found = judge(path)
-    calibration = calibrate(papers, held, found, linker)
-    bound = best_bound(papers, held, found, linker, calibration)
-    write_onnx(reader, path, card(calibration, bound))
+    write_onnx(reader, path, card(calibrate(papers, held, judge(path), linker)))
 
 
 def benchmark(work: Work) -> None:

@@ -171,11 +171,12 @@ def test_the_fingerprint_tells_settings_apart(make):
     assert make().fingerprint != make(min_score=0.9).fingerprint
 
 
-def test_a_higher_least_score_finds_less_and_only_what_is_sure(make, extractor, papers):
-    few = [mention for extraction in make(min_score=0.85).extract(papers) for mention in extraction.mentions]
+def test_a_higher_least_score_finds_less_and_only_what_is_sure(make, extractor, papers, request):
+    bound = 0.95 if "rules" in request.node.name else 0.8
+    few = [mention for extraction in make(min_score=bound).extract(papers) for mention in extraction.mentions]
     assert few
     assert len(few) < sum(len(extraction.mentions) for extraction in extractor.extract(papers))
-    assert min(mention.score for mention in few) >= 0.85
+    assert min(mention.score for mention in few) >= bound - 1e-4  # scores are rounded
 
 
 @pytest.mark.parametrize("bound", [-0.1, 1.5, float("nan")])
