@@ -32,8 +32,8 @@ $(VENV)/.installed-test: $(VENV)/.installed
 system-packages: ## install the browser that the tests drive
 	@tests/system-packages.sh
 
-test: install-test system-packages check ## run every check and test
-	$(BIN)/python -m pytest --ignore=tests/training
+test: install-test system-packages check ## run every check, and every test but those of training
+	$(BIN)/python -m pytest --ignore=tests/training --ignore=kg/train
 
 check: install-test ## lint, types, import rules
 	$(BIN)/ruff check .
@@ -55,7 +55,7 @@ train: $(VENV)/.installed-train ## train the models: GOLD=dir with train.jsonl, 
 	$(BIN)/python -m kg.train --gold $(GOLD) --bench $(BENCH) $(if $(WITHOUT),--without $(WITHOUT))
 
 test-train: install-test $(VENV)/.installed-train ## run the tests of training, which need torch
-	$(BIN)/python -m pytest tests/training
+	$(BIN)/python -m pytest tests/training kg/train
 
 $(VENV)/.installed-train: $(VENV)/.installed
 	$(PIP) -e '.[train]'
