@@ -5,6 +5,7 @@ One document is read at a time, without padding, in training as in use, so that 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Final
 
@@ -118,15 +119,30 @@ class Layer(nn.Module):
         return (weights @ value).transpose(0, 1).reshape(length, width)
 
 
-class Reader(nn.Module):
+Document = tuple[Tensor, Tensor, Tensor]
+"""What an encoder takes: ids, word_of and word_features, see :class:`PieceEncoder`."""
+
+Encoded = tuple[Tensor, Tensor]
+"""A vector for each word, (W, width), and one for the whole document, (width,)."""
+
+
+class Reader(nn.Module, ABC):
     """A whole model: ``forward`` returns the logits of labels and of roles for the spans of one document."""
 
     head: SpanHead
 
     @property
+    @abstractmethod
     def table(self) -> nn.Embedding:
         """The vectors of pieces: they stay as they were."""
-        raise NotImplementedError
+
+    @abstractmethod
+    def encode(self, ids: Tensor, word_of: Tensor, word_features: Tensor) -> Encoded:
+        """Return the vectors of one document."""
+
+    @abstractmethod
+    def encode_many(self, documents: list[Document]) -> list[Encoded]:
+        """Return what ``encode`` does for each of some documents, the products in half precision."""
 
     def forward(
         self,
@@ -138,12 +154,18 @@ class Reader(nn.Module):
         span_features: Tensor,
         strings: Tensor,
     ) -> tuple[Tensor, Tensor]:
-        """See :class:`PieceEncoder` and :class:`SpanHead`."""
-        raise NotImplementedError
+        """See :class:`PieceEncoder` and :class:`kg.train.head.SpanHead`."""
+        words, whole = self.encode(ids, word_of, word_features)
+        return self.head(words, whole, starts, ends, span_features, strings)
 
     def many(self, documents: list[dict[str, Tensor]]) -> list[tuple[Tensor, Tensor]]:
         """Return what ``forward`` does for each of some documents."""
-        return [self(**document) for document in documents]
+        encoded = self.encode_many([(one["ids"], one["word_of"], one["word_features"]) for one in documents])
+        rest = ("starts", "ends", "span_features", "strings")
+        return [
+            self.head(*vectors, *(document[name] for name in rest))
+            for vectors, document in zip(encoded, documents, strict=True)
+        ]
 
 
 class TransformerReader(Reader):
@@ -159,29 +181,15 @@ class TransformerReader(Reader):
     def table(self) -> nn.Embedding:  # noqa: D102
         return self.encoder.pieces
 
-    def forward(  # noqa: D102
-        self,
-        ids: Tensor,
-        word_of: Tensor,
-        word_features: Tensor,
-        starts: Tensor,
-        ends: Tensor,
-        span_features: Tensor,
-        strings: Tensor,
-    ) -> tuple[Tensor, Tensor]:
-        hidden = self.encoder(ids, word_of, word_features)
-        words = self.dropout(mean_by_word(hidden, word_of, word_features.shape[0]))
-        return self.head(words, hidden[0], starts, ends, span_features, strings)
+    def encode(self, ids: Tensor, word_of: Tensor, word_features: Tensor) -> Encoded:  # noqa: D102
+        return self._words(self.encoder(ids, word_of, word_features), word_of, word_features)
 
-    def many(self, documents: list[dict[str, Tensor]]) -> list[tuple[Tensor, Tensor]]:  # noqa: D102
-        names = ("ids", "word_of", "word_features")
-        encoded = self.encoder.many([tuple(document[name] for name in names) for document in documents])
-        found = []
-        for hidden, document in zip(encoded, documents, strict=True):
-            words = self.dropout(mean_by_word(hidden, document["word_of"], document["word_features"].shape[0]))
-            rest = (document[name] for name in ("starts", "ends", "span_features", "strings"))
-            found.append(self.head(words, hidden[0], *rest))
-        return found
+    def encode_many(self, documents: list[Document]) -> list[Encoded]:  # noqa: D102
+        encoded = self.encoder.many(documents)
+        return [self._words(hidden, *document[1:]) for hidden, document in zip(encoded, documents, strict=True)]
+
+    def _words(self, hidden: Tensor, word_of: Tensor, word_features: Tensor) -> Encoded:
+        return self.dropout(mean_by_word(hidden, word_of, word_features.shape[0])), hidden[0]
 
 
 class ConvolutionalReader(Reader):
@@ -206,26 +214,16 @@ class ConvolutionalReader(Reader):
     def table(self) -> nn.Embedding:  # noqa: D102
         return self.pieces
 
-    def forward(  # noqa: D102
-        self,
-        ids: Tensor,
-        word_of: Tensor,
-        word_features: Tensor,
-        starts: Tensor,
-        ends: Tensor,
-        span_features: Tensor,
-        strings: Tensor,
-    ) -> tuple[Tensor, Tensor]:
+    def encode(self, ids: Tensor, word_of: Tensor, word_features: Tensor) -> Encoded:  # noqa: D102
         hidden = self._encode(ids, word_of, word_features)
-        return self.head(hidden, hidden.mean(0), starts, ends, span_features, strings)
+        return hidden, hidden.mean(0)
 
-    def many(self, documents: list[dict[str, Tensor]]) -> list[tuple[Tensor, Tensor]]:  # noqa: D102
+    def encode_many(self, documents: list[Document]) -> list[Encoded]:  # noqa: D102
         found = []
         for document in documents:
             with torch.autocast("cpu", torch.bfloat16):
-                hidden = self._encode(*(document[name] for name in ("ids", "word_of", "word_features"))).float()
-            rest = (document[name] for name in ("starts", "ends", "span_features", "strings"))
-            found.append(self.head(hidden, hidden.mean(0), *rest))
+                hidden = self._encode(*document).float()
+            found.append((hidden, hidden.mean(0)))
         return found
 
     def _encode(self, ids: Tensor, word_of: Tensor, word_features: Tensor) -> Tensor:
